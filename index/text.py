@@ -1,0 +1,83 @@
+"""Text as keywords see it: folded letters, words, Swedish stems and compound parts, character n-grams.
+
+Knows nothing about passages or scores.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import Stemmer
+from wordfreq import zipf_frequency
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*", re.UNICODE)
+# Letters that Arabic and Persian keyboards write in more than one way.
+_ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ؤ": "و", "ـ": None, "\u200c": None})
+_COMMON = 2.5  # Zipf frequency from which a Swedish word is taken for a word of its own
+_SHORTEST_PART = 4
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """Lower case, one form for letters that are written in several, no diacritics: for matching, never for showing.
+
+    >>> fold("Hällefors  KOMMUN")
+    'hallefors kommun'
+    """
+    text = unicodedata.normalize("NFKD", text.casefold()).translate(_ARABIC)
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower case."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+@cache
+def _swedish_stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("swedish")
+
+
+@lru_cache(maxsize=50_000)
+def compound_parts(word: str) -> tuple[str, ...]:
+    """The parts of a Swedish compound, or the word alone.
+
+    The split whose rarer part is most common in Swedish wins, a linking s between the parts allowed; words that are
+    common themselves stay whole.
+
+    >>> compound_parts("integrationssamordnare")
+    ('integration', 'samordnare')
+    """
+    if len(word) < 2 * _SHORTEST_PART or zipf_frequency(word, "sv") >= 4.0:
+        return (word,)
+    best: tuple[float, tuple[str, ...]] = (_COMMON, (word,))
+    for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+        head, tail = word[:cut], word[cut:]
+        heads = [head, head[:-1]] if head.endswith("s") and len(head) > _SHORTEST_PART else [head]
+        for part in heads:
+            common = min(zipf_frequency(part, "sv"), zipf_frequency(tail, "sv"))
+            if common > best[0]:
+                best = (common, (part, tail))
+    return best[1]
+
+
+def swedish_terms(text: str) -> list[str]:
+    """Stems of the words and of the parts of compounds."""
+    stem = _swedish_stemmer().stemWord
+    terms: list[str] = []
+    for word in words(text):
+        terms.append(stem(word))
+        parts = compound_parts(word)
+        if len(parts) > 1:
+            terms.extend(stem(part) for part in parts)
+    return terms
+
+
+def ngrams(text: str, sizes: tuple[int, ...] = (3, 4, 5)) -> list[str]:
+    """Character n-grams within words, with word boundaries: a keyword match that forgives endings and misspellings."""
+    grams: list[str] = []
+    for word in _WORD.findall(fold(text)):
+        padded = f"_{word}_"
+        for size in sizes:
+            grams.extend(padded[i : i + size] for i in range(max(1, len(padded) - size + 1)))
+    return grams
