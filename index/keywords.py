@@ -28,9 +28,12 @@ class KeywordIndex:
     def __len__(self) -> int:
         return self._size
 
-    def scores(self, question: str) -> Floats:
-        """(n_texts,) float32: BM25 of each text, divided by the question's number of distinct terms."""
-        asked = sorted(set(self._terms(question)))
+    def scores(self, question: str, terms: Terms | None = None) -> Floats:
+        """(n_texts,) float32: BM25 of each text, divided by the question's number of distinct terms.
+
+        `terms` takes the question apart where it is not to be taken apart like the texts.
+        """
+        asked = sorted(set((terms or self._terms)(question)))
         known = [term for term in asked if term in self._known]
         if not known:
             return np.zeros(self._size, np.float32)

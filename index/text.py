@@ -8,13 +8,14 @@ import unicodedata
 from functools import cache, lru_cache
 
 import Stemmer
-from wordfreq import zipf_frequency
+from wordfreq import available_languages, zipf_frequency
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*", re.UNICODE)
 # Letters that Arabic and Persian keyboards write in more than one way.
 _ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ؤ": "و", "ـ": None, "\u200c": None})
 _COMMON = 2.5  # Zipf frequency from which a Swedish word is taken for a word of its own
 _SHORTEST_PART = 4
+_RARE = 3.0  # Zipf frequency below which a word is a name or a term
 
 
 @lru_cache(maxsize=50_000)
@@ -81,3 +82,26 @@ def ngrams(text: str, sizes: tuple[int, ...] = (3, 4, 5)) -> list[str]:
         for size in sizes:
             grams.extend(padded[i : i + size] for i in range(max(1, len(padded) - size + 1)))
     return grams
+
+
+def rare_terms(text: str, language: str) -> list[str]:
+    """Words that are written alike in any language: numbers, codes, names, and what is rare in the text's language.
+
+    A keyword index in another language than the question's misleads by chance likenesses of common words; these do not.
+    """
+    code = language if language in _frequency_lists() else "en"
+    return [
+        folded
+        for word in words(text)
+        if (folded := fold(word)) and (any(c.isdigit() for c in word) or zipf_frequency(word, code, wordlist="small") < _RARE)
+    ]
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a text as `rare_terms` gives them, common ones too."""
+    return [fold(word) for word in words(text)]
+
+
+@cache
+def _frequency_lists() -> frozenset[str]:
+    return frozenset(available_languages("small"))

@@ -133,3 +133,13 @@ def _citation_dict(citation: Citation) -> dict[str, Any]:
     row["actors"] = list(citation.actors)
     row["modality"] = citation.modality.value if citation.modality else None
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a caller sends: a question, and what is known about the asker."""
+
+    question: str
+    municipality: str | None = None  # chosen in a picker; None: find it in the question, or search all
+    language: str | None = None  # of the interface, a hint only
+    history: tuple[str, ...] = ()  # earlier questions of the conversation, oldest first

@@ -1,0 +1,180 @@
+"""Which municipalities a text names: inflected, misspelt, in any script. Knows nothing about passages or answers.
+
+Names in Latin letters are compared letter by letter with a few errors allowed; names in other scripts by the
+consonants that remain when both are written in Latin letters, because transliterations agree on little else.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+from anyascii import anyascii
+from rapidfuzz.distance import OSA
+
+from corpus.types import Corpus
+from index.text import fold
+
+_SCOPE = Path(__file__).parent / "scope"
+_TOKEN = re.compile(r"\w+(?:[-'’]\w+)*", re.UNICODE)
+# Endings that languages hang on a place name: Swedish and English genitive, Finnish, Turkish, Polish, South Slavic,
+# Somali and the Cyrillic ones in Latin letters.
+_ENDINGS = re.compile(
+    r"(?:s|ssa|sta|ssä|stä|an|en|n|in|iin|oon|on|da|de|dan|den|ta|te|nın|nin|nun|un|a|u|i|e|ie|y|om|em|ą|ę|owi|ka|ku|ga|ta|ee|"
+    r"oj|om|na|bor|bo|borna|arna|s?kommun(?:en|ens|s)?)"
+)
+_ARABIC_PREFIXES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل")
+_VOWELS = str.maketrans("", "", "aeiouywj'`ʼ")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A municipality named in a text."""
+
+    municipality: str
+    start: int  # character offsets of the mention
+    end: int
+
+
+class Places:
+    """Finds the municipalities of a corpus, and the others of the country, in a text."""
+
+    def __init__(self, corpus: Corpus, others: Mapping[str, Sequence[str]] | None = None, ambiguous: Sequence[str] = ()) -> None:
+        """`others`: other municipalities and their spellings in other scripts; `ambiguous`: names that are words too."""
+        self._own: dict[str, tuple[str, ...]] = {}
+        for document in corpus.documents:
+            self._own[document.municipality] = (document.municipality, *document.aliases)
+        self._others = {name: tuple(spellings) for name, spellings in (others or {}).items() if name not in self._own}
+        self._ambiguous = frozenset(ambiguous)
+
+    @classmethod
+    def of(cls, corpus: Corpus, path: Path = _SCOPE / "municipalities.toml") -> "Places":
+        """The corpus's municipalities, with all of Sweden's as the others."""
+        table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        aliases: dict[str, list[str]] = table.get("aliases", {})
+        return cls(corpus, {name: [name, *aliases.get(name, [])] for name in table["names"]}, table.get("ambiguous", ()))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The corpus's municipalities."""
+        return tuple(self._own)
+
+    def own(self, text: str) -> list[Mention]:
+        """Mentions of the corpus's municipalities, each municipality once, in the order of the text."""
+        found: dict[str, Mention] = {}
+        for start, end, token, _ in _tokens(text):
+            for name, spellings in self._own.items():
+                if name not in found and any(_names(token, spelling) for spelling in spellings):
+                    found[name] = Mention(name, start, end)
+        return sorted(found.values(), key=lambda m: m.start)
+
+    def others(self, text: str) -> list[Mention]:
+        """Mentions of municipalities outside the corpus; no misspellings, and names that are words only with a capital."""
+        taken = [(m.start, m.end) for m in self.own(text)]
+        found: dict[str, Mention] = {}
+        for start, end, token, single in _tokens(text):
+            if any(start < t_end and t_start < end for t_start, t_end in taken):
+                continue
+            for name, spellings in self._others.items():
+                if name in self._ambiguous and not (single and _stands_as_name(text, start, end)):
+                    continue
+                if any(_names_exactly(token, spelling) for spelling in spellings):
+                    found.setdefault(name, Mention(name, start, end))
+        return sorted(found.values(), key=lambda m: m.start)
+
+    def without_places(self, text: str) -> str:
+        """The text without its place names, which mislead language identification."""
+        mentions = sorted([*self.own(text), *self.others(text)], key=lambda m: -m.start)
+        for mention in mentions:
+            text = f"{text[: mention.start]} {text[mention.end :]}"
+        return " ".join(text.split())
+
+    def resolve(self, name: str) -> str | None:
+        """The municipality that a picker's or a caller's value means, or None."""
+        for own, spellings in self._own.items():
+            if fold(name) in {fold(s) for s in spellings} or fold(name) in {fold(s) + "s kommun" for s in spellings}:
+                return own
+        return None
+
+
+def _tokens(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """(start, end, token, whether it is one word): every word and every pair of neighbours."""
+    words = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+    for (start, _, first), (_, end, second) in zip(words, words[1:], strict=False):
+        yield start, end, f"{first}-{second}", False
+    for start, end, word in words:
+        yield start, end, word, True
+
+
+def _latin(text: str) -> bool:
+    return all(ord(c) < 0x250 for c in text)
+
+
+def _names(token: str, spelling: str) -> bool:
+    """Whether a word is a spelling of a name, endings and a few wrong letters allowed."""
+    if _latin(token) != _latin(spelling):
+        return False
+    if not _latin(token):
+        return any(_skeleton(t) == _skeleton(spelling) for t in _stripped(token)) and len(_skeleton(spelling)) >= 4
+    word, name = fold(token), fold(spelling)
+    if len(name) < 7:  # short names are close to many words
+        return _inflected(token.casefold(), spelling.casefold())
+    if _inflected(word, name):
+        return True
+    allowed = 1 if len(name) < 8 else 2
+    stem = word[: len(name)] if len(word) > len(name) + 1 and _ENDINGS.fullmatch(word[len(name) :]) else word.removesuffix("s")
+    return word[:1] == name[:1] and OSA.distance(stem, name, score_cutoff=allowed) <= allowed and len(stem) >= len(name) - allowed
+
+
+def _names_exactly(token: str, spelling: str) -> bool:
+    if _latin(token) != _latin(spelling):
+        return False
+    if _latin(token):
+        return _inflected(token.casefold(), spelling.casefold()) or (len(spelling) > 6 and _inflected(fold(token), fold(spelling)))
+    return any(fold(t) == fold(spelling) for t in _stripped(token)) or (
+        "\u0400" <= spelling[0] <= "\u04ff" and len(spelling) > 4 and fold(token)[: len(spelling) - 1] == fold(spelling)[:-1]
+        and len(token) <= len(spelling) + 2
+    )  # fmt: skip
+
+
+def _inflected(word: str, name: str) -> bool:
+    if word == name:
+        return True
+    for separator in ("", "-", "'", "’", ":"):
+        if word.startswith(name + separator) and _ENDINGS.fullmatch(word[len(name) + len(separator) :]):
+            return True
+    # Hedemora -> Hedemorze, Hedemory; Malung -> Malunze: the last letter may change before an ending.
+    return len(name) >= 7 and name[-1] in "aeo" and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + 1
+
+
+def _stripped(token: str) -> list[str]:
+    """A word and the same without an Arabic conjunction, preposition or article written together with it."""
+    forms = [token]
+    if "\u0600" <= token[0] <= "\u06ff":
+        forms += [token[len(p) :] for p in _ARABIC_PREFIXES if token.startswith(p) and len(token) - len(p) >= 4]
+    return forms
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(text: str) -> str:
+    """Consonants of a name in Latin letters, one letter for sounds that transliterations confuse."""
+    latin = anyascii(text).casefold().replace("kh", "h").replace("gh", "g").replace("zh", "g").replace("sh", "s")
+    latin = latin.replace("f", "v").replace("z", "g").replace("q", "k")
+    if latin[:1] in ("w", "y"):
+        latin = ("v" if latin[0] == "w" else "i") + latin[1:]
+    if latin[:1] == "g":  # the Cyrillic letter stands for both g and h
+        latin = "h" + latin[1:]
+    consonants = re.sub(r"[^a-z]", "", latin.translate(_VOWELS))
+    return re.sub(r"(.)\1+", r"\1", consonants)
+
+
+def _stands_as_name(text: str, start: int, end: int) -> bool:
+    """Whether an ambiguous word is used as a place: capitalised inside the sentence, after a preposition or before kommun."""
+    word, before, after = text[start:end], text[:start].rstrip().casefold(), text[end:].lstrip().casefold()
+    if not word[:1].isupper():
+        return False
+    place_before = re.search(r"(?:^|\s)(?:i|in|en|w|u|v|till|to|från|from|kommun|kommunen|degmada|ab)$", before)
+    return bool(place_before) or after.startswith(("kommun", "municipality"))

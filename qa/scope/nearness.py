@@ -1,0 +1,74 @@
+"""How near a question is to what is known to lie outside the policies. Vectors come from the caller's encoder.
+
+Examples are encoded as questions, once per model, and kept beside the index. Knows nothing about passages.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.keywords import KeywordIndex
+from index.text import ngrams
+from index.types import Encoder, Floats
+from index.vectors import VectorStore
+from qa.scope.knowledge import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The nearest subject outside the policies."""
+
+    subject: str
+    authority: str
+    similarity: float  # centred cosine of the nearest example
+    mean: float  # ... mean of the three nearest of that subject
+    ngrams: float  # BM25 of character n-grams against the examples in the question's language
+
+
+class OutsideSubjects:
+    """The examples, ready to be compared with."""
+
+    def __init__(self, subjects: Sequence[Subject], vectors: Floats) -> None:
+        """`vectors`: (n_subjects, dim) centred unit rows, in the order of `subjects`."""
+        if len(subjects) != len(vectors):
+            raise ValueError(f"{len(subjects)} examples but {len(vectors)} vectors")
+        self._subjects = tuple(subjects)
+        self._store = VectorStore(vectors)
+        by_language: dict[str, list[int]] = defaultdict(list)
+        for i, subject in enumerate(self._subjects):
+            by_language[subject.language].append(i)
+        self._ngrams = {
+            language: (rows, KeywordIndex([self._subjects[i].text for i in rows], ngrams)) for language, rows in by_language.items()
+        }
+
+    def nearest(self, vector: Floats, text: str, language: str, leave_out: str | None = None) -> Outside:
+        """The subject nearest to a centred question vector (dim,).
+
+        `leave_out` is the text of an example that is not to count: fitting asks the examples themselves.
+        """
+        by_subject: dict[str, list[float]] = defaultdict(list)
+        authority: dict[str, str] = {}
+        for match in self._store.search(vector, 24):
+            subject = self._subjects[match.entry]
+            if subject.text != leave_out:
+                by_subject[subject.id].append(match.score)
+                authority[subject.id] = subject.authority
+        best = max(by_subject, key=lambda id_: sum(by_subject[id_][:3]) / 3 + by_subject[id_][0])
+        scores = by_subject[best]
+        return Outside(best, authority[best], max(s[0] for s in by_subject.values()), sum(scores[:3]) / 3, self._keyword(text, language, leave_out))
+
+    def _keyword(self, text: str, language: str, leave_out: str | None) -> float:
+        if language not in self._ngrams:
+            return 0.0
+        rows, index = self._ngrams[language]
+        scores = index.scores(text)
+        if leave_out is not None:
+            scores = np.asarray([0.0 if self._subjects[i].text == leave_out else s for i, s in zip(rows, scores, strict=True)])
+        return float(scores.max())
+
+
+def encode_subjects(subjects: Sequence[Subject], encoder: Encoder) -> Floats:
+    """(n_subjects, dim) float32 vectors of the examples as questions, not centred."""
+    return encoder.encode_questions([s.text for s in subjects]).vectors

@@ -1,0 +1,196 @@
+"""The chat: one small Gradio app per language (conversation, municipality, question) inside our own page.
+
+The only module that imports Gradio. Everything around the conversation is plain HTML from `templates/chat.html`, so
+that language, direction and text are there before any script runs. What Gradio's page needs to start (its
+configuration and its entry script) is taken from the page that Gradio itself would serve.
+"""
+
+import os
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+import logging
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import httpx
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import HTMLResponse
+
+from corpus.errors import InputError
+from qa import types
+from qa.web.layout import Layout, visitor_texts
+from qa.web.rate_limit import RateLimit
+from qa.web.rendering import Renderer
+from qa.web.service import MAX_HISTORY, NotReady, Service
+from qa.web.texts import LANGUAGES, Texts, texts
+
+ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
+RADIO_LIMIT = 8  # more municipalities than this stand in a list that opens
+KEPT = 30  # messages of a conversation that stay on the page
+FORGET = 3600  # seconds after which a conversation's questions leave the server's memory
+
+log = logging.getLogger("ordagrant.chat")
+
+_CONFIG = re.compile(r"<script>window\.gradio_config = (?P<json>.*?);</script>", re.DOTALL)
+_ENTRY = re.compile(r'<script type="module"[^>]*src="\./assets/(?P<name>[^"]+)"')
+_STYLE = re.compile(r'<link rel="stylesheet"[^>]*href="\./assets/(?P<name>[^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class GradioStart:
+    """What a page needs to start a Gradio app."""
+
+    config: str  # JSON, safe inside a script element; its `root` is replaced in the browser
+    entry: str  # file name of the entry module
+    style: str  # file name of the style sheet
+
+
+Message = dict[str, str]
+Updates = tuple[dict[str, Any], list[Message], list[Message], list[str]]
+
+
+class Conversation:
+    """Answers the questions of one language's chat."""
+
+    def __init__(self, service: Service, renderer: Renderer, limit: RateLimit, text: Texts) -> None:
+        self._service = service
+        self._renderer = renderer
+        self._limit = limit
+        self._text = text
+
+    async def ask(
+        self, question: str, municipality: str, messages: list[Message], earlier: list[str], request: gr.Request
+    ) -> AsyncIterator[Updates]:
+        """First the question with a note that we search, then the answer in the note's place."""
+        language = self._text.language
+        shown = str(question or "").strip()[: self._service.max_question + 1]
+        asked = [{"role": "user", "content": self._renderer.question(shown, interface=language)}] if shown else []
+        messages = [*messages, *asked][-KEPT:]
+        pending = self._renderer.message(self._text("chat.searching"), interface=language, kind="pending")
+        waiting = [*messages, {"role": "assistant", "content": pending}]
+        yield gr.update(value=""), waiting, messages, earlier
+        html, kept = await self._reply(question, municipality, earlier, request)
+        messages = [*messages, {"role": "assistant", "content": html}]
+        # The text stays in the box when it could not be asked, so that nobody has to write it again.
+        yield gr.update() if kept else gr.update(value=shown), messages, messages, [*earlier, *kept][-MAX_HISTORY:]
+
+    async def _reply(self, question: str, municipality: str, earlier: list[str], request: gr.Request) -> tuple[str, list[str]]:
+        """The answer as HTML, and the question if it was answered."""
+        language = self._text.language
+        if not self._limit.allow(request.client.host if request.client else ""):
+            problem = self._text("error.too_many")
+        else:
+            wanted = types.Request(str(question or ""), municipality or None, language, tuple(earlier))
+            try:
+                answer = await self._service.ask(wanted, interface=language)
+                return self._renderer.answer(answer, interface=language), [answer.question]
+            except (InputError, NotReady) as error:
+                problem = str(error)
+            except Exception:  # no stack trace may reach a browser
+                log.exception("chat_failed")
+                problem = self._text("error.unexpected")
+        return self._renderer.message(problem, interface=language, kind="problem"), []
+
+
+def build(service: Service, renderer: Renderer, limit: RateLimit, text: Texts) -> gr.Blocks:
+    """The Gradio app of one language."""
+    conversation = Conversation(service, renderer, limit, text)
+    everyone = [(text("chat.all"), ""), *((m, m) for m in service.corpus.municipalities)]
+    with gr.Blocks(analytics_enabled=False, title="Ordagrant") as app:
+        messages = gr.State([], time_to_live=FORGET)
+        earlier = gr.State([], time_to_live=FORGET)
+        chat = gr.Chatbot(
+            elem_id="conversation",
+            show_label=False,
+            label=text("chat.log"),
+            container=False,
+            height="auto",
+            autoscroll=False,  # the page scrolls to the new question instead
+            layout="panel",
+            buttons=[],
+            feedback_options=None,
+            latex_delimiters=[],  # a policy may hold dollar signs
+            sanitize_html=False,  # every message is made by Renderer, which escapes; the sanitiser would take our buttons
+            allow_tags=False,
+            rtl=text.direction == "rtl",
+        )
+        picker = gr.Radio if len(everyone) <= RADIO_LIMIT else gr.Dropdown
+        municipality = picker(everyone, value="", label=text("chat.municipality"), elem_id="municipality", container=False, show_label=True)
+        with gr.Row(elem_id="composer"):
+            question = gr.Textbox(
+                label=text("chat.question"),
+                placeholder=text("chat.placeholder"),
+                lines=1,
+                max_lines=5,
+                max_length=service.max_question,
+                container=False,
+                show_label=True,
+                elem_id="question",
+                rtl=text.direction == "rtl",
+                scale=1,
+            )
+            submit = gr.Button(text("chat.submit"), variant="primary", elem_id="submit", scale=0)
+        gr.on(
+            [question.submit, submit.click],
+            conversation.ask,
+            [question, municipality, messages, earlier],
+            [question, chat, messages, earlier],
+            api_visibility="private",
+            show_progress="hidden",
+            concurrency_limit=None,
+            trigger_mode="once",
+        )
+    app.queue(default_concurrency_limit=None, max_size=200)
+    return app
+
+
+def mount_chat(app: FastAPI, service: Service, renderer: Renderer, limit: RateLimit, layout: Layout) -> APIRouter:
+    """Mounts a Gradio app per language under /chat/<language>, and gives the router with the page around them."""
+    theme = gr.themes.Base(font=("system-ui", "sans-serif"), font_mono=("ui-monospace", "monospace"))
+    for language in LANGUAGES:
+        gr.mount_gradio_app(
+            app,
+            build(service, renderer, limit, texts(language)),
+            path=f"/chat/{language}",
+            footer_links=[],
+            run_history=False,  # would keep questions in the browser
+            ssr_mode=False,
+            show_error=False,
+            pwa=False,
+            mcp_server=False,
+            enable_monitoring=False,
+            theme=theme,
+        )
+    starts: dict[str, GradioStart] = {}
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/", response_class=HTMLResponse)
+    async def chat(request: Request) -> HTMLResponse:
+        text = visitor_texts(request)
+        if text.language not in starts:
+            starts[text.language] = await gradio_start(app, text.language)
+        request.state.gradio = True
+        return layout.page(request, "chat.html", start=starts[text.language], state=service.state, count=len(service.corpus.documents))
+
+    return router
+
+
+async def gradio_start(app: FastAPI, language: str) -> GradioStart:
+    """Reads what Gradio's own page of a language would start with.
+
+    Raises RuntimeError where the page does not look as expected, which means another Gradio than we were tested with.
+    """
+    mounted = next(r.app for r in app.routes if getattr(r, "path", None) == f"/chat/{language}")
+    transport = httpx.ASGITransport(app=mounted, root_path=f"/chat/{language}")
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        page = (await client.get("/")).text
+    config, entry, style = _CONFIG.search(page), _ENTRY.search(page), _STYLE.search(page)
+    if not (config and entry and style):
+        raise RuntimeError(f"Gradio {gr.__version__} serves a page that this program does not know; install the version in pyproject.toml")
+    return GradioStart(config["json"], entry["name"], style["name"])

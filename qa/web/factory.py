@@ -1,0 +1,111 @@
+"""Composes the web app: service, pages, API, chat, and what every request passes through.
+
+Knows the order of things and nothing else.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from corpus.types import Corpus
+from qa.settings import Settings
+from qa.web.accessibility import accessibility_router
+from qa.web.api import api_router, problem
+from qa.web.chat import ASSETS, mount_chat
+from qa.web.documents import documents_router
+from qa.web.form import form_router
+from qa.web.glossary import load_glossary
+from qa.web.layout import STATIC, Layout, visitor_texts
+from qa.web.logs import AccessLog
+from qa.web.openapi import openapi_router
+from qa.web.rate_limit import RateLimit
+from qa.web.rendering import Renderer
+from qa.web.security import BodyLimit, GradioPaths, SecurityHeaders
+from qa.web.service import AskEngine, Service
+from qa.web.widget import widget_router
+
+log = logging.getLogger("ordagrant.web")
+
+
+class ForeverFiles(StaticFiles):
+    """Files whose address changes with their content."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """The file, to be kept for a year."""
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], AskEngine]) -> FastAPI:
+    """The app, which serves pages at once and answers when `load_engine`, run in the background, has returned."""
+    layout = Layout(settings)
+    service = Service(corpus, load_engine, max_question=settings.max_question)
+    renderer = Renderer(corpus, load_glossary(), root=layout.root)
+    limit = RateLimit(settings.rate_per_minute, settings.rate_total_per_minute)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service.start()
+        yield
+        service.stop()
+
+    app = FastAPI(
+        title="Ordagrant",
+        version="1",
+        summary="Answers word for word from municipal integration policies.",
+        lifespan=lifespan,
+        docs_url=None,  # both load scripts from elsewhere; qa.web.openapi serves a page of our own
+        redoc_url=None,
+        root_path=layout.root,
+    )
+    app.include_router(api_router(service, limit))
+    app.include_router(documents_router(corpus, layout))
+    app.include_router(accessibility_router(layout))
+    app.include_router(form_router(service, renderer, limit, layout))
+    app.include_router(openapi_router(app, layout))
+    app.include_router(widget_router())
+    app.mount("/static", ForeverFiles(directory=STATIC), name="static")
+    app.mount("/assets", ForeverFiles(directory=ASSETS), name="assets")  # Gradio's page asks for ./assets
+    app.include_router(mount_chat(app, service, renderer, limit, layout))
+    handle_errors(app, layout)
+    # The last one added is the first to see a request.
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(GradioPaths)
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.allow_embedding)
+    app.add_middleware(AccessLog)
+    return app
+
+
+def handle_errors(app: FastAPI, layout: Layout) -> None:
+    """Plain messages in the visitor's language; what went wrong goes to the log only."""
+
+    def respond(request: Request, status: int, code: str, heading: str, message: str) -> Response:
+        text = visitor_texts(request)
+        if request.url.path.removeprefix(layout.root).startswith(("/api/", "/healthz")):
+            return problem(status, code, text(message))
+        return layout.page(request, "error.html", status=status, heading=text(heading), message=text(message))
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404:
+            return respond(request, 404, "not_found", "page.not_found", "page.not_found_text")
+        return respond(request, error.status_code, "http", "page.error", "page.error_text")
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        # Names what is wrong and never repeats what was sent, which may be a question or not be text at all.
+        where = "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()[:5])
+        return problem(422, "input", where.encode("utf-8", "replace").decode())
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> Response:
+        return respond(request, 500, "unexpected", "page.error", "error.unexpected")

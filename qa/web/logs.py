@@ -1,0 +1,71 @@
+"""One JSON object per line on standard error: what happened, never what was asked.
+
+The access line names the route's template, not the address as typed, so that nothing a visitor writes can reach a log.
+"""
+
+import json
+import logging
+import sys
+import time
+from datetime import UTC, datetime
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+access = logging.getLogger("ordagrant.access")
+
+
+class JsonFormatter(logging.Formatter):
+    """time, level, logger, event, and the record's `fields`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line of JSON."""
+        row: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            row["trace"] = self.formatException(record.exc_info)
+        return json.dumps(row, ensure_ascii=True, default=str)
+
+
+def configure_logging(level: str) -> None:
+    """Every logger of the process writes JSON lines to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    for name in ("uvicorn", "uvicorn.error"):  # uvicorn has its own handlers until told otherwise
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+    logging.getLogger("uvicorn.access").disabled = True  # it writes the query string
+    for name in ("httpx", "httpcore", "asyncio", "sentence_transformers"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class AccessLog:
+    """Middleware that writes one line per request: method, route, status, milliseconds."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        started = time.perf_counter()
+        status = 500
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        finally:
+            route = getattr(scope.get("route"), "path", None) or ("gradio" if "/chat/" in scope["path"] else "other")
+            fields = {"method": scope["method"], "route": route, "status": status, "ms": round((time.perf_counter() - started) * 1000, 1)}
+            access.info("request", extra={"fields": fields})

@@ -1,0 +1,121 @@
+"""The engine as the web sees it: loading in the background, ready, or failed; asked in batches.
+
+Checks what every way in has in common (empty, too long, characters that cannot be shown). Knows nothing about HTTP.
+"""
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from corpus.errors import InputError, OrdagrantError
+from corpus.types import Corpus
+from qa.types import Answer, Duty, Request
+from qa.web.batching import Batcher
+from qa.web.texts import texts
+
+MAX_HISTORY = 6  # earlier questions that an answer may need
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+log = logging.getLogger("ordagrant.service")
+
+
+class AskEngine(Protocol):
+    """What the web needs of `qa.engine.Engine`."""
+
+    @property
+    def corpus(self) -> Corpus: ...
+
+    @property
+    def duties(self) -> tuple[Duty, ...]: ...
+
+    def ask_many(self, requests: Sequence[Request]) -> list[Answer]: ...
+
+
+class State(StrEnum):
+    """How far the engine has come."""
+
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class NotReady(OrdagrantError):
+    """The engine is still loading, or could not be loaded; the message is for the visitor."""
+
+
+class Service:
+    """Answers questions once the engine is there. `load` runs in a thread of its own."""
+
+    def __init__(self, corpus: Corpus, load: Callable[[], AskEngine], *, max_question: int) -> None:
+        self.corpus = corpus
+        self.max_question = max_question
+        self.state = State.LOADING
+        self._load = load
+        self._engine: AskEngine | None = None
+        self._batcher: Batcher | None = None
+
+    def start(self) -> None:
+        """Begins loading; returns at once."""
+        threading.Thread(target=self._load_engine, name="load-engine", daemon=True).start()
+
+    def stop(self) -> None:
+        """Lets the batch at hand finish and takes no more."""
+        if self._batcher:
+            self._batcher.close()
+
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """The register of duties; empty until the engine is ready."""
+        return self._engine.duties if self._engine else ()
+
+    async def ask(self, request: Request, *, interface: str) -> Answer:
+        """The engine's answer.
+
+        Raises NotReady while there is no engine and InputError for a question that cannot be searched; both messages
+        are in the language of the interface.
+        """
+        request = self.checked(request, interface=interface)
+        if self._batcher is None:
+            text = texts(interface)
+            raise NotReady(text("error.failed") if self.state is State.FAILED else text("error.loading"))
+        return await self._batcher.ask(request)
+
+    def checked(self, request: Request, *, interface: str) -> Request:
+        """The request without characters that cannot be shown, or an InputError in the language of the interface."""
+        text = texts(interface)
+        question = clean(request.question)
+        if not question:
+            raise InputError(text("error.empty"))
+        if len(question) > self.max_question:
+            raise InputError(text("error.too_long", limit=self.max_question))
+        municipality = request.municipality or None
+        if municipality is not None and municipality not in self.corpus.municipalities:
+            known = ", ".join(self.corpus.municipalities)
+            raise InputError(text("error.municipality", name=clean(municipality)[:60], known=known))
+        history = tuple(clean(earlier)[: self.max_question] for earlier in request.history[-MAX_HISTORY:])
+        return Request(question, municipality, request.language, tuple(filter(None, history)))
+
+    def _load_engine(self) -> None:
+        started = time.perf_counter()
+        try:
+            engine = self._load()
+        except OrdagrantError as error:
+            self.state = State.FAILED
+            log.error("engine_failed", extra={"fields": {"error": str(error)}})
+        except Exception:
+            self.state = State.FAILED
+            log.exception("engine_failed")
+        else:
+            self._engine = engine
+            self._batcher = Batcher(engine.ask_many)
+            self.state = State.READY
+            log.info("engine_ready", extra={"fields": {"seconds": round(time.perf_counter() - started, 1)}})
+
+
+def clean(text: str) -> str:
+    """A visitor's text without control characters and lone surrogates, which no encoder can write."""
+    return _UNSHOWABLE.sub(" ", text).strip()

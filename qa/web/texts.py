@@ -1,0 +1,92 @@
+"""Interface texts: one TOML file per language in `texts/`, and which language a visitor gets.
+
+Knows nothing about answers; their sentences come from the engine.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "texts"
+LANGUAGES: Mapping[str, str] = {  # code -> the language's own name, in the order of the switcher
+    "sv": "Svenska",
+    "en": "English",
+    "ar": "العربية",
+    "so": "Soomaali",
+    "fa": "فارسی",
+    "uk": "Українська",
+}
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ps", "ckb", "prs", "yi", "dv", "ug"})
+DEFAULT = "sv"
+FALLBACK = "en"  # for a question in a language that we have no texts in
+
+
+class Texts:
+    """The texts of one language: `text("chat.ask")`."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._table: Mapping[str, Any] = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+
+    def __call__(self, key: str, **values: object) -> str:
+        """One text; `{name}` in it is replaced by values. Raises KeyError for an unknown key."""
+        text = self.flat[key]
+        return text.format(**values) if values else text
+
+    @cached_property
+    def flat(self) -> Mapping[str, str]:
+        """Dotted key -> text."""
+        return {f"{group}.{key}": text for group, table in self._table.items() if isinstance(table, dict) for key, text in table.items()}
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the policies answer, for one click."""
+        return tuple(self._table["examples"])
+
+    @property
+    def direction(self) -> str:
+        """ltr or rtl."""
+        return direction(self.language)
+
+    @property
+    def name(self) -> str:
+        """The language's own name."""
+        return LANGUAGES[self.language]
+
+
+@cache
+def texts(language: str) -> Texts:
+    """The texts in a language, or in English where we have none."""
+    return Texts(language if language in LANGUAGES else FALLBACK)
+
+
+def direction(language: str) -> str:
+    """The writing direction of a language, as HTML's `dir` wants it."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def choose_language(wanted: str | None, accept: str | None) -> str:
+    """The interface's language: the one in the address, else the browser's best one that we have, else Swedish.
+
+    >>> choose_language(None, "nb-NO,ar;q=0.8,en;q=0.9")
+    'en'
+    """
+    if wanted in LANGUAGES:
+        return str(wanted)
+    ranked: list[tuple[float, int, str]] = []
+    for position, part in enumerate((accept or "")[:500].split(",")):
+        code, _, parameters = part.strip().partition(";")
+        language = code.split("-")[0].lower()
+        if language in LANGUAGES:
+            ranked.append((-_quality(parameters), position, language))
+    return min(ranked)[2] if ranked else DEFAULT
+
+
+def _quality(parameters: str) -> float:
+    name, _, value = parameters.strip().partition("=")
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0
