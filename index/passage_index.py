@@ -18,8 +18,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,15 @@ class PassageIndex:
         if not rows:
             return np.zeros(0, np.float32)
         return max_sim(question, [self._tokens[self._offsets[i] : self._offsets[i + 1]] for i in rows])
+
+    def restricted(self, views: Collection[View]) -> "PassageIndex":
+        """The same index with entries of these views only, as for a corpus that was just added. Not for saving."""
+        rows = [i for i, entry in enumerate(self.entries) if entry.view in views]
+        pieces = [self._tokens[self._offsets[i] : self._offsets[i + 1]] for i in rows]
+        offsets = np.cumsum([0, *(len(p) for p in pieces)]).astype(np.int64)
+        manifest = replace(self.manifest, entries=len(rows))
+        tokens = np.concatenate(pieces).astype(np.float16)
+        return PassageIndex(manifest, [self.entries[i] for i in rows], self.vectors.subset(rows), tokens, offsets, self._means)
 
     def save(self, folder: Path) -> Path:
         """Writes the index under `folder`, whole or not at all, and removes older ones; returns its own folder."""

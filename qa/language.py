@@ -92,6 +92,15 @@ def _scores(text: str, candidates: tuple[str, ...], hints: tuple[str, ...]) -> d
     return scores
 
 
+def known_share(text: str) -> float:
+    """Share of a text's words that some language's list holds; 1 for scripts without word lists."""
+    tokens = [w for w in words(text) if any(c.isalpha() for c in w)]
+    if not tokens:
+        return 0.0
+    known = [any(_commonness(w, language) > _UNKNOWN_WORD for language in _BY_SCRIPT["LATIN"]) for w in tokens]
+    return sum(known) / len(tokens)
+
+
 def _langdetect(text: str) -> dict[str, float]:
     try:
         detector_factory.init_factory()

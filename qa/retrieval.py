@@ -95,36 +95,43 @@ class Retriever:
             indexes[language] = KeywordIndex(texts, ngrams)
         return indexes
 
-    def _question_indexes(self) -> dict[str, tuple[npt.NDArray[np.int64], KeywordIndex]]:
-        """Language -> (position of each curated question's passage, n-grams of the questions)."""
+    def _question_indexes(self) -> dict[str, tuple[npt.NDArray[np.int64], list[str], KeywordIndex]]:
+        """Language -> (position of each curated question's passage, the questions, their n-grams)."""
         by_language: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for q in self._corpus.questions:
             by_language[q.language].append((self._position[q.passage_id], q.text))
         return {
-            language: (np.asarray([i for i, _ in rows], np.int64), KeywordIndex([text for _, text in rows], ngrams))
+            language: (np.asarray([i for i, _ in rows], np.int64), [t for _, t in rows], KeywordIndex([t for _, t in rows], ngrams))
             for language, rows in by_language.items()
         }
 
-    def candidates(self, query: Query, municipalities: Collection[str] = ()) -> list[Candidate]:
-        """The passages that any view brings up, of these municipalities or of all, in no particular order."""
+    def candidates(self, query: Query, municipalities: Collection[str] = (), leave_out: str | None = None) -> list[Candidate]:
+        """The passages that any view brings up, of these municipalities or of all, in no particular order.
+
+        `leave_out` is the text of a curated question that is not to count: fitting asks the curated questions themselves.
+        """
         allowed = {p.id for p in self._corpus.passages if not municipalities or self._municipality[p.id] in municipalities}
         centred = self._index.centred(query.vector)
-        best = self._vector_scores(centred, allowed, narrowed=bool(municipalities))
-        keywords = self._keyword_scores(query)
+        best = self._vector_scores(centred, allowed, bool(municipalities), leave_out)
+        keywords = self._keyword_scores(query, leave_out)
         chosen = self._choose(best, keywords, allowed)
         return [self._candidate(query, self._corpus.by_id[id_], best, keywords) for id_ in chosen]
 
-    def _vector_scores(self, centred: Floats, allowed: Collection[str], narrowed: bool) -> dict[str, dict[View, list[tuple[float, int]]]]:
+    def _vector_scores(
+        self, centred: Floats, allowed: Collection[str], narrowed: bool, leave_out: str | None
+    ) -> dict[str, dict[View, list[tuple[float, int]]]]:
         """Passage id -> view -> (cosine, entry), best first."""
         found: dict[str, dict[View, list[tuple[float, int]]]] = defaultdict(lambda: defaultdict(list))
         for rows in self._groups.values():
             among = np.asarray([i for i in rows if self._index.entries[i].passage_id in allowed], np.int64) if narrowed else rows
             for match in self._index.nearest(centred, _NEAREST, among):
                 entry = self._index.entries[match.entry]
+                if entry.view is View.QUESTION and entry.text == leave_out:
+                    continue
                 found[entry.passage_id][entry.view].append((match.score, match.entry))
         return found
 
-    def _keyword_scores(self, query: Query) -> dict[str, Floats]:
+    def _keyword_scores(self, query: Query, leave_out: str | None) -> dict[str, Floats]:
         """Keyword feature -> (n_passages,) scores."""
         none = np.full(len(self._corpus.passages), _MISSING, np.float32)
         scores = {"keywords": none, "ngrams": none, "names": none, "question_ngrams": none}
@@ -134,9 +141,12 @@ class Retriever:
         if query.language in self._ngrams:
             scores["ngrams"] = self._ngrams[query.language].scores(query.text)
         if query.language in self._question_ngrams:
-            positions, index = self._question_ngrams[query.language]
+            positions, texts, index = self._question_ngrams[query.language]
+            found = index.scores(query.text)
+            if leave_out is not None:
+                found = np.where([text == leave_out for text in texts], _MISSING, found)
             best = none.copy()
-            np.maximum.at(best, positions, index.scores(query.text))
+            np.maximum.at(best, positions, found)
             scores["question_ngrams"] = best
         return scores
 

@@ -24,8 +24,18 @@ from qa.duties.tokens import Token
 from qa.duties.verbs import is_finite, is_known_infinitive
 
 # Quantifiers that stand for a group by themselves, with the base form they get.
-_GROUPS = {"alla": "alla", "samtliga": "alla", "envar": "var och en", "ingen": "ingen", "inga": "ingen", "någon": "någon", "andra": "andra",
-           "flera": "flera", "båda": "båda", "var": "var och en"}
+_GROUPS = {
+    "alla": "alla",
+    "samtliga": "alla",
+    "envar": "var och en",
+    "ingen": "ingen",
+    "inga": "ingen",
+    "någon": "någon",
+    "andra": "andra",
+    "flera": "flera",
+    "båda": "båda",
+    "var": "var och en",
+}
 # Adjectives that tell one kind of body from another and so stay in the base form: (common gender, neuter).
 _KINDS = {
     "kommunal": ("kommunal", "kommunalt"),
@@ -85,7 +95,7 @@ def read_subject(tokens: Sequence[Token], names: Set[str]) -> Subject | None:
     )
     while len(words) > 1 and (words[0].low in FOCUS or words[0].low == "varken"):
         words.pop(0)
-    while words and not words[-1].is_word and words[-1].text not in ")”\"":
+    while words and not words[-1].is_word and words[-1].text not in ')”"':
         words.pop()
     if not words:
         return None
@@ -147,7 +157,7 @@ def _read_one(tokens: Sequence[Token], position: int, names: Set[str]) -> tuple[
     if lows[0] in PERSONAL:
         return lows[0], False, position + 1
     if lows[0] in ("den", "de") and lows[1:2] == ["som"]:
-        return "den som", lows[0] == "de", position + 1
+        return "den som", lows[0] == "de", position + 2
     for n, low in enumerate(lows):
         token = tokens[position + n]
         if not token.is_word or low in PREPOSITIONS or low in CONJUNCTIONS or low in SUBORDINATORS:
@@ -160,8 +170,8 @@ def _read_one(tokens: Sequence[Token], position: int, names: Set[str]) -> tuple[
         noun = acting_noun(low)
         if noun and not noun.genitive and not (low in _KIND_FORMS and n + 1 < len(lows) and acting_noun(lows[n + 1])):
             # "medicinskt ansvarig sjuksköterska": an adjective before its noun is not the head.
-            following = tokens[position + n + 1] if position + n + 1 < len(tokens) else None
-            if following and following.is_word and (later := acting_noun(following.low)) and not later.genitive and n + 1 < len(lows):
+            after = tokens[position + n + 1] if position + n + 1 < len(tokens) else None
+            if after and after.is_word and (later := acting_noun(after.low)) and not later.genitive and n + 1 < len(lows):
                 continue
             base = _base(tokens[position : position + n + 1], names)
             return (*base, position + n + 1) if base else None
@@ -243,5 +253,6 @@ def _base(group: Sequence[Token], names: Set[str]) -> tuple[str, bool] | None:
             break
     if base == "man" and "kvinnor" not in lows and len(lows) == 1 and head.low == "man":
         return "man", False
-    plural = noun.plural or any(w in ("alla", "samtliga", "båda", "de", "dessa") for w in lows[:-1])
+    single = lows[0] in ("en", "ett", "varje", "någon", "ingen", "den", "respektive")
+    plural = (noun.plural and not single) or any(w in ("alla", "samtliga", "båda", "de", "dessa") for w in lows[:-1])
     return base, plural

@@ -13,12 +13,15 @@ from qa.duties.tokens import Token
 from qa.duties.verbs import MODALS, is_finite, is_known_infinitive, is_passive
 
 _ABOUT = frozenset(  # words that "om" follows as a preposition
-    "besluta beslutar beslut information informera informerar bestämmelser bestämmelse regler riktlinjer rapport kunskap kunskaper "
-    "frågan frågor uppgift uppgifter ansökan ansöka ansöker avtal överenskommelse råd upplysning upplysningar lag lagen förslag "
-    "begäran påminna underrätta underrättas informeras underrättar anvisningar rapporterar rapportera hand talar handlar dialog "
-    "samverkan samråd anmälan medvetenhet diskussion tal fråga vård föreskrifter förordning föreskrift yttrande upplysa".split()
+    "anmälan ansöka ansökan ansöker anvisningar avtal begäran beslut besluta beslutar bestämmelse bestämmelser dialog "
+    "diskussion fråga frågan frågor föreskrift föreskrifter förordning förslag hand handlar information informera "
+    "informerar informeras kunskap kunskaper lag lagen medvetenhet påminna rapport rapportera rapporterar regler "
+    "riktlinjer råd samråd samverkan tal talar underrätta underrättar underrättas uppgift uppgifter upplysa upplysning "
+    "upplysningar vård yttrande överenskommelse".split()
 )
-_AS_WHAT = frozenset("roll rollen egenskap funktion funktionen uppdrag uppdraget arbete arbetet ställning ansvar betydelse".split())
+_AS_WHAT = frozenset(
+    "roll rollen egenskap funktion funktionen uppdrag uppdraget arbete arbetet ställning ansvar betydelse".split()
+)
 _DUTY_VERBS = MODALS | frozenset("ansvarar svarar medverkar åligger äger åtar förbinder".split())
 _STRONG = frozenset(("men", ";"))
 
@@ -61,6 +64,8 @@ class _Splitter:
                 continue
             elif low in (":", ";") and i + 1 < len(self.low) and any(self.finite[i + 1 :]):
                 self._new_main(i + 1, shares=False)
+            elif low == "medan" and self.main[-1].finite is not None:
+                self._new_main(i + 1, shares=False)  # "medan ägaren ansvarar för": a contrast, not a time
             elif self._subordinates(i):
                 clause = Clause(i + 1, subordinator=low, opener=i)
                 self.sub.append(clause)
@@ -72,11 +77,28 @@ class _Splitter:
                 else:
                     self._attach(i)
                 self.last = i
+        self._recover()
         for clause, following in zip(self.main, [*self.main[1:], None], strict=True):
             clause.end = following.start if following else len(self.tokens)
         for clause in self.sub:
             clause.end = next(m.end for m in self.main if clause.start <= m.end)
         return self.main, self.sub
+
+    def _recover(self) -> None:
+        """A full sentence has a main verb: where a clause in front took it, that clause's own verb was not known."""
+        first = self.sub[0] if self.sub else None
+        if (
+            len(self.main) > 1
+            or self.main[0].finite is not None
+            or first is None
+            or first.finite is None
+            or first.opener is None
+        ):
+            return
+        fronted = first.opener == 0 and self.low[0] in ("när", "om", "innan", "eftersom", "sedan", "då", "såvida")
+        whoever = first.opener <= 3 and first.subordinator == "som" and self.low[0] in ("den", "de", "alla", "var", "envar")
+        if (fronted or whoever) and first.finite - first.opener > 1 and self.low[first.finite] in _DUTY_VERBS:
+            self.main[0].finite, first.finite = first.finite, None
 
     def _conditional(self) -> bool:
         """A sentence that begins with its verb is a condition when another finite verb follows without a conjunction:
@@ -104,13 +126,33 @@ class _Splitter:
         before = self.low[i - 1] if i else ""
         if low in MODALS or low in ("är", "har"):
             return True
-        if before in DETERMINERS and before not in ("det", "den", "de", "alla", "andra", "annat", "annan", "detta", "denna", "dessa"):
+        if before in DETERMINERS and before not in (
+            "det",
+            "den",
+            "de",
+            "alla",
+            "andra",
+            "annat",
+            "annan",
+            "detta",
+            "denna",
+            "dessa",
+        ):
             return False  # "varje delar", "sina former": a noun
         if before in PREPOSITIONS and before not in ("om", "i", "till", "över", "av", "på", "med", "från", "för"):
             return False
         if is_known_infinitive(low):  # passives in -as are both: after a modal, an infinitive
             for k in range(i - 1, max(-1, i - 25), -1):
-                if self.low[k] in MODALS or self.low[k] in ("att", "skulle", "vill", "behöver", "brukar", "kunde", "ville", "kunna"):
+                if self.low[k] in MODALS or self.low[k] in (
+                    "att",
+                    "skulle",
+                    "vill",
+                    "behöver",
+                    "brukar",
+                    "kunde",
+                    "ville",
+                    "kunna",
+                ):
                     between = self.low[k + 1 : i]
                     if self.low[k] == "att":
                         return any(self.tokens[j].is_word and self.low[j] not in ADVERBS for j in range(k + 1, i))
@@ -129,7 +171,9 @@ class _Splitter:
         if low == "vem" or low == "vilken":
             return before not in ("",)
         if low in ("mån", "utsträckning"):
-            return before in ("den", "stor", "vilken") and following != "" and not self.finite[i + 1] and following not in ("som",)
+            return (
+                before in ("den", "stor", "vilken") and following != "" and not self.finite[i + 1] and following not in ("som",)
+            )
         if low in ("vilket", "vilka") and before in ("i", "på", "för"):
             return True
         if low == "som" and before in _AS_WHAT and not (following and (self.finite[i + 1] or following in ADVERBS)):
@@ -139,8 +183,10 @@ class _Splitter:
         if low == "om":
             return self._condition(i)
         if low in ("då", "sedan", "ifall", "än"):
-            return self._finite_before_break(i) and not (following and i + 1 < len(self.low) and self.finite[i + 1]) and (
-                i == 0 or self.main[-1].finite is not None
+            return (
+                self._finite_before_break(i)
+                and not (following and i + 1 < len(self.low) and self.finite[i + 1])
+                and (i == 0 or self.main[-1].finite is not None)
             )
         if low in ("snart", "länge", "fort") and before == "så":
             return following not in ("som", "möjligt") or following == "som"
@@ -153,7 +199,7 @@ class _Splitter:
             return self._finite_before_break(i)
         if before in (",", "och", "eller", "men"):
             return self._finite_before_break(i)
-        if before in _ABOUT or self.main[-1].finite is None and not self.open:
+        if before in _ABOUT or (self.main[-1].finite is None and not self.open):
             return False
         return self._finite_before_break(i)
 
@@ -177,7 +223,7 @@ class _Splitter:
                 return False
             if is_known_infinitive(low) and (not self.finite[k] or k == i + 1):
                 return True
-            if self.finite[k] or low in SUBORDINATORS or low in CONJUNCTIONS and k == i + 1:
+            if self.finite[k] or low in SUBORDINATORS or (low in CONJUNCTIONS and k == i + 1):
                 return False
             if k == i + 1 and low not in ADVERBS and low not in PREPOSITIONS and low.endswith("a") and low not in DETERMINERS:
                 following = self.low[k + 1] if k + 1 < len(self.low) else ""

@@ -8,11 +8,13 @@ leads into it; the list passage itself gives only what its own paragraph says, s
 import re
 
 from corpus.types import Corpus, Kind, Passage, Span
-from qa.duties.grammar import Context, Statement, read_statements
+from qa.duties.context import Context
+from qa.duties.grammar import Statement, read_statements
 from qa.types import Duty
 
 _LEADS = re.compile(
-    r"\b(?:ska|skall|måste|bör|får|får inte|ska inte|kan|att|för|ansvarar|svarar|medverkar|rätt till|följande|uppgift|bland annat|bl\.a\.|"
+    r"\b(?:ska|skall|måste|bör|får|får inte|ska inte|kan|att|för|ansvarar|svarar|medverkar|rätt "
+    r"till|följande|uppgift|bland annat|bl\.a\.|"
     r"att:?|särskilt|dessutom|också|även|minst|åligger|innebär)\s*[:;–-]?\s*$",
     re.IGNORECASE,
 )
@@ -57,7 +59,8 @@ def extract_from_passage(passage: Passage, municipality: str, document_title: st
             joined, following = read_statements(text, context)
             statements = [s for s in joined if s.action_end > offset and (s.action_start >= offset or _leads(lead))]
         context = following
-        duties += [_duty(s, text, offset, span, passage, municipality, document_title) for s in statements]
+        found = [_duty(s, text, offset, span, passage, municipality, document_title) for s in statements]
+        duties += [duty for duty in found if duty.action]  # a sentence broken off after its modal says nothing
     return duties
 
 

@@ -5,21 +5,24 @@ load its Swedish dictionary and does not know the compounds that name roles ("in
 table of last members does.
 """
 
+import re
 from typing import NamedTuple
 
+from qa.duties.verbs import is_known_infinitive
+
 PREPOSITIONS = frozenset(
-    "av angående avseende bland bortom bredvid efter enligt exklusive framför från för före förutom genom gentemot hos i "
-    "ifrån igenom inför inklusive inom innanför inkl intill jämte kring med medelst mellan mot nära oavsett om omkring per "
-    "på runt rörande sedan till tillsammans trots under undan ur utan utanför utifrån utmed utöver vid via åt över à".split()
+    "angående av avseende bland bortom bredvid efter enligt exklusive framför från för före förutom genom gentemot hos i "
+    "ifrån igenom inför inkl inklusive innanför inom intill jämte kring med medelst mellan mot nära oavsett om omkring per "
+    "på runt rörande sedan till tillsammans trots undan under ur utan utanför utifrån utmed utöver via vid åt över à".split()
 )
 SUBORDINATORS = frozenset(
-    "att som där eftersom innan medan vilket vilken vilka vars ifall såvida såvitt tills huruvida när fastän vad hur varför "
-    "vem mån utsträckning".split()
+    "att där eftersom fastän hur huruvida ifall innan medan mån när som såvida såvitt tills utsträckning vad varför vars "
+    "vem vilka vilken vilket".split()
 )
 CONJUNCTIONS = frozenset("och samt eller men utan respektive dock".split())
 DETERMINERS = frozenset(
-    "en ett den det de denna detta dessa varje alla all allt samtliga ingen inget inga någon något några vissa viss båda "
-    "sin sitt sina vår vårt våra deras dess sådan sådana respektive annan annat andra var vart".split()
+    "all alla allt andra annan annat båda de den denna deras dess dessa det detta en ett inga ingen inget någon något "
+    "några respektive samtliga sin sina sitt sådan sådana var varje vart viss vissa vår våra vårt".split()
 )
 NEGATIONS = frozenset("inte ej icke aldrig".split())
 NEGATIVE_QUANTIFIERS = frozenset("ingen inget inga ingenting varken".split())
@@ -27,25 +30,27 @@ PERSONAL = frozenset("vi du ni man jag".split())  # they name no body, but someb
 PRONOUNS = frozenset("den det de dem denna detta dessa denne han hon hen vederbörande".split())
 
 ADVERBS = frozenset(
-    "aldrig alltid alltjämt allra annars avgiftsfritt aktivt bara bl.a blott bort både dels dessutom direkt dock därefter "
-    "därför därigenom därmed därtill därutöver därvid då ej endast enbart en exempelvis exakt fortfarande fortlöpande fram "
-    "framför framöver först främst fullt genast givetvis gärna heller helst hem hemma huvudsakligen här härigenom härvid i "
-    "icke igen in ingalunda ingående inledningsvis inte istället ju kontinuerligt kanske lika likaså likaledes löpande "
-    "lämpligen med medvetet mycket namligen ned ner noga normalt nu nämligen också ofta om omedelbart omgående oftast "
-    "regelbundet samtidigt samman sammantaget sedan självständigt självklart skriftligen skriftligt skyndsamt snarast "
-    "slutligen stadigvarande ständigt särskilt således så systematiskt tidigt tillika tillsammans tydligt upp ut utan "
-    "vanligen vidare väl årligen åter återkommande även över övergripande ytterligare gemensamt alltså noggrant muntligen "
-    "dagligen veckovis månadsvis kvartalsvis halvårsvis framgent numera därutom därefter senast tidigast minst högst strax "
-    "bland annat dock normalt generellt vid behov naturligtvis grundligt successivt effektivt snabbt rutinmässigt".split()
+    "aktivt aldrig allra alltid alltjämt alltså annars annat avgiftsfritt bara behov bl.a bland blott bort både ca cirka "
+    "dagligen dels dessutom direkt dock drygt då därefter därför därigenom därmed därtill därutom därutöver därvid "
+    "effektivt ej en enbart endast exakt exempelvis fortfarande fortlöpande fram framför framgent framöver främst fullt "
+    "först gemensamt genast generellt givetvis grundligt gärna halvårsvis heller helst hem hemma huvudsakligen här "
+    "härigenom härvid högst i icke igen in ingalunda ingående inledningsvis inte istället ju kanske knappt kontinuerligt "
+    "kvartalsvis lika likaledes likaså lämpligen löpande med medvetet minst muntligen mycket månadsvis namligen "
+    "naturligtvis ned ner noga noggrant normalt nu numera nämligen också ofta oftast om omedelbart omgående regelbundet "
+    "rutinmässigt samman sammantaget samtidigt sedan senast självklart självständigt skriftligen skriftligt skyndsamt "
+    "slutligen snabbt snarast stadigvarande strax ständigt successivt systematiskt så således särskilt tidigast tidigt "
+    "tillika tillsammans tydligt ungefär upp ut utan vanligen veckovis vid vidare väl ytterligare årligen åter "
+    "återkommande även över övergripande".split()
 ) - frozenset("en i om med över framför utan vid behov annat bland sedan tillsammans".split())
 # Adverbs that stand before a noun phrase and leave it the subject: "Även kommunen ska".
 FOCUS = frozenset("även också endast bara enbart särskilt inte heller framförallt minst högst både såväl dels icke".split())
 # What begins a clause without being its subject; a preposition or subordinator does so too.
 FRONTED = frozenset(
-    "därför dessutom därutöver därefter därmed därvid därtill där här härvid härutöver då nu sedan således slutligen vidare "
-    "samtidigt annars årligen löpande senast tidigast kontinuerligt regelbundet dagligen varannan vartannat omedelbart först "
-    "likaså givetvis naturligtvis självklart istället normalt generellt undantagsvis dock ändå såväl förutom idag vanligtvis "
-    "huvudsakligen snarast skyndsamt ibland ofta alltid aldrig framöver numera fortsättningsvis vintertid sommartid".split()
+    "aldrig alltid annars dagligen dessutom dock då där därefter därför därmed därtill därutöver därvid fortsättningsvis "
+    "framöver först förutom generellt givetvis huvudsakligen här härutöver härvid ibland idag istället kontinuerligt "
+    "likaså löpande naturligtvis normalt nu numera ofta omedelbart regelbundet samtidigt sedan senast självklart skyndsamt "
+    "slutligen snarast sommartid således såväl tidigast undantagsvis vanligtvis varannan vartannat vidare vintertid "
+    "årligen ändå".split()
 )
 
 
@@ -82,29 +87,25 @@ def _decline(base: str, kind: str) -> list[tuple[str, bool]]:
 
 # Last members of the words for bodies, roles and groups, by declension.
 _ACTING = {
-    "or": "skola förskola grundskola gymnasieskola kvinna människa flicka sjuksköterska undersköterska skötare kommitte",
-    "ar": "delegation förening ledning avdelning byggherre pojke ledning beredning granne ombudsman",
-    "er": "nämnd styrelse förvaltning myndighet chef rektor elev individ person region delegation direktion revision "
-    "organisation institution kommitté enhet stab grupp tjänsteman patient klient konsument student kund hyresgäst gäst "
-    "leverantör entreprenör konsult aktör arrangör assistent sekreterare kommission inspektion revisor direktör inspektör "
-    "arkitekt ingenjör inspektör utredare part parti pedagog psykolog kurator terapeut trafikant cyklist bilist "
-    "organisatör koordinator administratör ordförande kandidat praktikant minister operatör exploatör kommunikatör "
-    "räddningstjänst socialtjänst hälsotjänst hemtjänst kommunstyrelse verksamhet byrå bank butik församling "
-    "nation stat polis domstol instans projektör producent distributör importör doktorand deltagare huvudman "
-    "stiftelse stämma elevhälsa läkare redaktör controller vän familj inköpare aktiebolag utförare kommun",
-    "are": "samordnare handläggare ledare lärare medarbetare invånare medborgare invandrare flyktingmottagare brukare "
-    "användare ägare innehavare havare tagare givare förvaltare utövare redogörare sökare åkare mottagare förare köpare "
-    "säljare beställare utförare granskare utredare sekreterare skötare vårdare forskare besökare läsare arbetare väktare "
-    "talare kontrollant mäklare byggare odlare jägare fiskare företagare näringsidkare deltagare boare producerare "
-    "utvecklare strateg vägledare rådgivare uppdragsgivare läkare vaktmästare mästare åklagare domare registrerare "
-    "kommuninvånare medlemsägare systemförvaltare återvinnare hanterare behandlare inflyttare pendlare tillverkare väghållare "
-    "leverantörsgranskare resenärare låntagare spelare tränare simmare studerandeledare anordnare bedömare inspekterare",
-    "noll": "bolag utskott råd kontor ombud förbund företag verk departement bibliotek sjukhus landsting museum arkiv barn "
-    "syskon samfund hushåll hem ungdomsråd universitet institut fackförbund biträde team organ parti vittne familjehem "
-    "distrikt fritidshem fritidscenter försäkringsbolag rederi bageri",
-    "n": "samhälle biträde vittne",
-    "adj": "ansvarig anställd anhörig nyanländ förtroendevald folkvald enskild vuxen arbetslös nyinflyttad "
-    "funktionsnedsatt intagen nyanställd kontrollansvarig berörd behörig tjänstgörande ung utrikesfödd",
+    "or": "flicka kvinna människa sjuksköterska skola undersköterska",
+    "ar": "byggherre granne pojke",
+    "er": "administratör aktör arkitekt arrangör assistent bank bilist butik byrå chef controller cyklist delegation "
+    "direktion direktör distributör doktorand elev enhet entreprenör exploatör familj grupp hemtjänst hyresgäst "
+    "importör individ ingenjör inspektion inspektör instans institution kandidat klient kommission kommitté "
+    "kommunikatör konsult konsument kund kurator leverantör minister myndighet nämnd operatör organisation "
+    "organisatör part patient pedagog person praktikant producent projektör psykolog redaktör rektor revision revisor "
+    "socialtjänst stab stiftelse student styrelse terapeut trafikant verksamhet vän",
+    "are": "anordnare användare arbetare bedömare behandlare beställare besökare brukare byggare deltagare domare fiskare "
+    "forskare förare företagare förvaltare givare granskare handläggare havare inflyttare inköpare innehavare "
+    "invandrare invånare jägare köpare ledare låntagare läkare lärare läsare medarbetare medborgare mottagare mäklare "
+    "mästare näringsidkare odlare pendlare redogörare rådgivare samordnare sekreterare skötare säljare sökare tagare "
+    "talare tillverkare tränare utförare utredare utvecklare utövare vårdare väghållare vägledare väktare åkare "
+    "åklagare ägare",
+    "noll": "arkiv bibliotek bolag departement distrikt förbund företag hushåll institut kontor ombud organ parti råd samfund "
+    "sjukhus syskon team universitet utskott verk",
+    "n": "biträde vittne",
+    "adj": "anhörig anställd ansvarig arbetslös behörig folkvald funktionsnedsatt förtroendevald intagen nyanländ "
+    "nyinflyttad utrikesfödd",
 }
 _IRREGULAR = {
     # form(s): base, neuter
@@ -142,20 +143,14 @@ _IRREGULAR = {
     "nyanlända nyanlände nyanländ": ("nyanländ", False),
     "vuxna vuxen vuxne": ("vuxen", False),
     "flykting flyktingen flyktingar flyktingarna": ("flykting", False),
+    "stad staden": ("staden", False),
     "polis polisen poliser poliserna": ("polis", False),
-    "kund kunden kunder kunderna": ("kund", False),
     "medlem medlemmen medlemmar medlemmarna": ("medlem", False),
-    "borgare borgaren borgarna": ("borgare", False),
-    "gäst gästen gäster gästerna": ("gäst", False),
     "resenär resenären resenärer resenärerna": ("resenär", False),
-    "syster systern systrar": ("syster", False),
-    "skötare skötaren skötarna": ("skötare", False),
     "strateg strategen strateger strategerna": ("strateg", False),
     "kontrollant kontrollanten kontrollanter": ("kontrollant", False),
     "konsulent konsulenten konsulenter konsulenterna": ("konsulent", False),
     "koordinator koordinatorn koordinatorer koordinatorerna": ("koordinator", False),
-    "myndighet myndigheten myndigheter myndigheterna": ("myndighet", False),
-    "fackförening fackföreningen fackföreningar fackföreningarna": ("fackförening", False),
     "förening föreningen föreningar föreningarna": ("förening", False),
     "avdelning avdelningen avdelningar avdelningarna": ("avdelning", False),
     "förvaltning förvaltningen förvaltningar förvaltningarna": ("förvaltning", False),
@@ -163,11 +158,11 @@ _IRREGULAR = {
     "beredning beredningen beredningar beredningarna": ("beredning", False),
     "ledning ledningen ledningar ledningarna": ("ledning", False),
     "domstol domstolen domstolar domstolarna": ("domstol", False),
-    "försäkringskassa försäkringskassan": ("försäkringskassa", False),
-    "arbetsförmedling arbetsförmedlingen": ("arbetsförmedling", False),
+    "försäkringskassan": ("försäkringskassan", False),
+    "verket": ("verket", True),
+    "arbetsförmedlingen": ("arbetsförmedlingen", False),
     "elevhälsa elevhälsan": ("elevhälsa", False),
     "räddningstjänst räddningstjänsten": ("räddningstjänst", False),
-    "elevråd elevrådet elevråden": ("elevråd", True),
     "museum museet museer museerna": ("museum", True),
     "yngre": ("yngre", False),
     "politiker politikern politikerna": ("politiker", False),
@@ -178,21 +173,21 @@ _IRREGULAR = {
     "kritiker kritikern kritikerna": ("kritiker", False),
     "familjehem familjehemmet familjehemmen": ("familjehem", True),
     "fritidshem fritidshemmet fritidshemmen": ("fritidshem", True),
-    "ålderdomshem hem hemmet hemmen": ("hem", True),
+    "hem hemmet hemmen": ("hem", True),
 }
 # Words that only count as themselves, not as the last member of a longer word ("allmän", "ramverk", "dataarkiv").
 _WHOLE_ONLY = frozenset(
-    "man mannen män männen part parten parter parterna verk verken råd råden rådet enhet stat staten ung unga unge "
-    "äldre yngre hem hemmen grupp enskilda enskild vän polis polisen team organ partiet parti".split()
+    "enhet enskild enskilda grupp hem hemmen man mannen män männen organ part parten parter parterna parti partiet polis "
+    "polisen stad staden stat staten team ung unga unge verk verken vän yngre äldre".split()
 )
-# Words that end like an actor and are none.
-_NEVER = frozenset(
-    "ramverk regelverk nätverk hantverk kraftverk avloppsverk verket målgrupp målgruppen målgrupper yrkesgrupp åldersgrupp "
-    "ordningsregel tjänst hjälpverksamhet arbetsledning arbetsmiljöverksamhet egenanställd fastighetsförvaltning "
-    "riskgrupp riskgrupper åldersgrupper yrkesgrupper vattenledning vattenledningar utbildningsledning måttenhet "
-    "bostadsrätt sommaren vintern handledning vägledning vägledningen ledning ledningar förvaltning-"
-    " medelålders budgetberedning värdegrupp utegrupp anslutningsledning lagstiftare".split()
-) - {"verket", "lagstiftare"}
+# Words that end like an actor and are none, whatever their form.
+_NEVER = re.compile(
+    r"(?:ram|regel|nät|hant|kraft|avlopps|frost|led|bygg)verk|(?:mål|yrkes|ålders|risk|befolknings|blod|prioriterad)grupp"
+    r"|(?:läg|far|vet|mög|äg|hjälps|mått|omät)enhet|(?:in|av|väg|hand|vatten|gas|avlopps|anslutnings|för|om|el|arbets)ledning"
+    r"|(?:fastighets|resurs|ekonomi)förvaltning|(?:sam|för|till|åt)råd(?!gi)"
+    r"|(?:rök|brand|gas)varnare|(?:slam|fett|olje)avskiljare|(?:lås|el|vatten)mätare"
+    r"|(?:brand)släckare|strålkastare|högtalare|^skrivare|^hållare|bostadsrätt|arbetsmiljöverksamhet"
+)
 
 
 def _table() -> dict[str, tuple[str, bool, bool]]:
@@ -220,11 +215,11 @@ def acting_noun(word: str) -> Noun | None:
     Noun(base='integrationssamordnare', neuter=False, plural=False, genitive=True)
     """
     low = word.lower()
-    if low in _NEVER:
+    if _NEVER.search(low):
         return None
-    if found := _lookup(low):
+    if found := _lookup(low) or _doer(low):
         return Noun(*found, genitive=False)
-    if low.endswith("s") and low[:-1] not in _NEVER and (found := _lookup(low[:-1])):
+    if low.endswith("s") and (found := _lookup(low[:-1]) or _doer(low[:-1])):
         return Noun(*found, genitive=True)
     return None
 
@@ -239,13 +234,22 @@ def _lookup(low: str) -> tuple[str, bool, bool] | None:
     return None
 
 
+def _doer(low: str) -> tuple[str, bool, bool] | None:
+    """An agent noun made from a verb that we know: "uthyraren" from "hyra"."""
+    for ending, plural in (("arna", True), ("aren", False), ("are", True)):
+        if low.endswith(ending):
+            stem = low[: -len(ending)]
+            return (stem + "are", False, plural) if len(stem) > 2 and is_known_infinitive(stem + "a") else None
+    return None
+
+
 # Endings of abstract nouns: their subjects do nothing, whatever the verb.
 THING_ENDINGS = tuple(
-    "ning ningen ningar ningarna else elsen elser elserna tion tionen tioner tionerna skap skapet het heten heter heterna ande "
-    "andet ende endet ism ismen itet iteten plan planen planer planerna policy policyn program programmet beslut beslutet "
-    "rapport rapporten avtal avtalet mål målet målen åtgärd åtgärden åtgärder åtgärderna rutin rutinen rutiner rutinerna "
-    "insats insatser insatserna resurs resurser resurserna handling handlingar handlingarna lokal lokaler lokalerna plats "
-    "arbete arbetet uppdrag uppdraget riktlinje riktlinjer riktlinjerna ansökan anmälan lag lagen nivå nivån byggnad byggnaden "
-    "perspektiv perspektivet område området områden områdena stöd stödet underlag underlaget dokument dokumentet system "
-    "systemet tid tiden punkt punkten tal talet fråga frågan frågor frågorna".split()
+    "ande andet anmälan ansökan arbete arbetet avtal avtalet beslut beslutet byggnad byggnaden dokument dokumentet else "
+    "elsen elser elserna ende endet fråga frågan frågor frågorna handling handlingar handlingarna het heten heter heterna "
+    "insats insatser insatserna ism ismen itet iteten lag lagen lokal lokaler lokalerna mål målen målet ning ningar "
+    "ningarna ningen nivå nivån område områden områdena området perspektiv perspektivet plan planen planer planerna plats "
+    "policy policyn program programmet punkt punkten rapport rapporten resurs resurser resurserna riktlinje riktlinjer "
+    "riktlinjerna rutin rutinen rutiner rutinerna skap skapet stöd stödet system systemet tal talet tid tiden tion tionen "
+    "tioner tionerna underlag underlaget uppdrag uppdraget åtgärd åtgärden åtgärder åtgärderna".split()
 )

@@ -115,7 +115,9 @@ class DutyScores:
     def to_table(self) -> str:
         """A text table: precision and recall by set, beside the aims."""
         lines = [f"{'':<12}{'policies':^24}{'other, development':^24}{'other, test':^24}"]
-        lines.append(f"{'':<12}" + f"{'P':>6}{'R':>6}{'aim':>7}{'':5}" + f"{'P':>6}{'R':>6}{'':12}" + f"{'P':>6}{'R':>6}{'aim':>7}")
+        lines.append(
+            f"{'':<12}" + f"{'P':>6}{'R':>6}{'aim':>7}{'':5}" + f"{'P':>6}{'R':>6}{'':12}" + f"{'P':>6}{'R':>6}{'aim':>7}"
+        )
         for name, (aim, other_aim) in AIMS.items():
             a, b, c = (getattr(s, name) for s in (self.policies, self.development, self.test))
             lines.append(
@@ -170,7 +172,9 @@ def read_gold(path: Path, corpus: Corpus) -> tuple[GoldStatement, ...]:
     for statement in statements:
         passage = corpus.by_id.get(statement.passage_id)
         if passage is None or statement.sentence not in passage.text or statement.action not in statement.sentence:
-            raise InputError(f"{path}: {statement.passage_id} no longer says {statement.sentence!r}; correct the gold statement")
+            raise InputError(
+                f"{path}: {statement.passage_id} no longer says {statement.sentence!r}; correct the gold statement"
+            )
     return statements
 
 

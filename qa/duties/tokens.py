@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"(?:bl\.\s?a|m\.\s?fl|t\.\s?ex|d\.v\.s|s\.k|p\.g\.a|m\.m|fr\.o\.m|t\.o\.m|o\.s\.v|f\.n|f\.ö|o\.d|e\.d)\.?"
+    r"|\w+-(?:, \w+-)* (?:och|eller|samt) \w+(?:-\w+)*"  # "kultur- och fritidsnämnden" is one name
     r"|\w+(?:[-.:/’']\w+)*-?|[^\w\s]",
     re.IGNORECASE,
 )

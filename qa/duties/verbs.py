@@ -9,16 +9,16 @@ from functools import lru_cache
 
 MODALS = frozenset("ska skall måste bör får kan".split())
 _PREFIXES = tuple(
-    "vidare åter sam med fram för före om ut upp in av an till över under ned ner efter be miss själv ny bort sär del "
-    "gen kring mot på van hög stadig säker full tids kvalitets hand".split()
+    "an av be bort del efter fram full för före gen hand hög in kring kvalitets med miss mot ned ner ny om på sam själv "
+    "stadig säker sär tids till under upp ut van vidare åter över".split()
 )
 # Present in -ar.
 _AR = (
     "acceptera administrera agera ajournera aktivera aktualisera analysera anlita anmoda anordna anpassa ansvara anvisa "
     "arbeta arkivera arrangera arrendera attestera avdela avlasta avlägsna avlämna avsluta avvakta avveckla avverka avvisa "
-    "avyttra bada beakta bearbeta begränsa beivra bekosta bekräfta bekämpa bero berätta berättiga besiktiga besluta besvara "
-    "betala bevaka bevara bevilja bevittna bifoga bilda blanda blockera boka bokföra bortforsla bruka budgetera cykla "
-    "debattera debitera dela delegera deponera diarieföra diskriminera diskutera disponera dokumentera effektivisera "
+    "avyttra bada beakta bearbeta begränsa beivra bekosta bekräfta bekämpa bero berätta berättiga besiktiga besluta "
+    "besvara betala bevaka bevara bevilja bevittna bifoga bilda blanda blockera boka bokföra bortforsla bruka budgetera "
+    "cykla debattera debitera dela delegera deponera diarieföra diskriminera diskutera disponera dokumentera effektivisera "
     "efterfråga elda engagera etablera evakuera fakturera fatta finansiera flytta fokusera fordra formulera frakta fråga "
     "fungera förankra förbättra fördela förenkla förhandla förhindra förklara förmedla förmå förnya förorda försvara "
     "försvåra försämra förtydliga förvalta förvara förverkliga förvänta förvärva förändra gallra garantera genomsyra "
@@ -27,20 +27,20 @@ _AR = (
     "inventera investera involvera isolera jobba justera jämka kalla klaga klara klassificera kommunicera kompensera "
     "kompetensutveckla komplettera kompostera konkretisera konkurrensutsätta konsultera kontakta kontera kontraktera "
     "kontrollera koordinera koppla kosta kryptera kvalitetssäkra lagra lansera larma lasta leverera logga lokalisera lossa "
-    "lotta luta lyssna låna lämna markera meddela medverka minimera minska missgynna mobilisera moderera motarbeta motivera "
-    "motsvara motverka måla nominera notera nyttja närma närvara omfatta omorganisera omplacera ordna organisera orientera "
-    "orsaka parkera passa peka placera planera plantera plocka ploga prioritera producera prognostisera protokollföra "
-    "prägla pröva publicera påbörja påpeka påverka påvisa radera rapportera reagera realisera redovisa registrera reglera "
-    "rekommendera rekrytera remittera rena renovera rensa reparera representera reservera respektera revidera rikta riskera "
-    "rätta rösta salta samla samordna samtala samverka sanda sanera signalera sikta skada skaffa skapa skatta skicka skotta "
-    "skydda sopa sortera spara spegla spela spåra stadga stanna starta stimulera stoppa straffa strukturera strunta städa "
-    "subventionera summera svara säkerhetskopiera säkra särbehandla tacka tala teckna testa tillsvidareanställa tillämpa "
-    "tjäna toppa trakassera transportera trygga träffa träna tvinga tvista tvätta underkasta underlätta undervisa uppdatera "
-    "upphandla uppmana uppmuntra uppmärksamma upprepa upprätta utarbeta utbetala utbilda utforma utfärda utlova utmana "
-    "utnyttja utropa utrusta utveckla utvidga utvärdera utöva vaccinera vandra varna varsla vattna verka vidarebefordra "
-    "vidareutveckla vila villkora visa vittna vålla vårda vägra välkomna värdera värna växla ympa yttra åberopa åtala "
-    "återkalla återlämna återrapportera återspegla åtgärda ägna ändra öka önska öppna öva överklaga överlämna övertyga "
-    "övervaka"
+    "lotta luta lyssna låna lämna markera meddela medverka minimera minska missgynna mobilisera moderera motarbeta "
+    "motivera motsvara motverka måla nominera notera nyttja närma närvara omfatta omorganisera omplacera ordna organisera "
+    "orientera orsaka parkera passa peka placera planera plantera plocka ploga prioritera producera prognostisera "
+    "protokollföra prägla pröva publicera påbörja påpeka påverka påvisa radera rapportera reagera realisera redovisa "
+    "registrera reglera rekommendera rekrytera remittera rena renovera rensa reparera representera reservera respektera "
+    "revidera rikta riskera rätta rösta salta samla samordna samtala samverka sanda sanera signalera sikta skada skaffa "
+    "skapa skatta skicka skotta skydda sluta sopa sortera spara spegla spela spåra stadga stanna starta stimulera stoppa "
+    "straffa strukturera strunta städa subventionera summera svara säkerhetskopiera säkra särbehandla tacka tala teckna "
+    "testa tillsvidareanställa tillämpa tjäna toppa trakassera transportera trygga träffa träna tvinga tvista tvätta "
+    "underkasta underlätta undervisa uppdatera upphandla uppmana uppmuntra uppmärksamma upprepa upprätta utarbeta utbetala "
+    "utbilda utforma utfärda utlova utmana utnyttja utropa utrusta utveckla utvidga utvärdera utöva vaccinera vandra varna "
+    "varsla vattna verka vidarebefordra vidareutveckla vila villkora visa vittna vålla vårda vägra välkomna värdera värna "
+    "växla ympa yttra åberopa åtala återkalla återlämna återrapportera återspegla åtgärda ägna ändra öka önska öppna öva "
+    "överklaga överlämna övertyga övervaka"
 )
 # Present in -er, or without an ending after -r: genomför.
 _ER = (
@@ -52,14 +52,14 @@ _ER = (
     "försörja förutsätta genomföra godkänna gräva gälla göra handleda handlägga hjälpa hyra hålla hända hänga häva höja "
     "höra inbjuda införa ingripa inkomma inleda innebära innehålla inreda inrymma jämföra kartlägga klippa komma kräva "
     "kungöra känna köpa köra leda leva ligga låsa låta lägga lära läsa löpa lösa mala medföra märka mäta möta njuta nämna "
-    "ombesörja planlägga påminna resa ringa rycka rymma råda röka röra samråda simma skilja skjuta skriva skära sköta sluta "
+    "ombesörja planlägga påminna resa ringa rycka rymma råda röka röra samråda simma skilja skjuta skriva skära sköta "
     "slutföra släcka sova sprida springa stadfästa stiga strida stryka styra ställa stänga stärka stöda stödja svika säga "
-    "säkerställa sälja sända sätta söka sörja tillföra tillhandahålla tillhöra tillkomma tillskjuta tillsätta tillåta tolka "
-    "trycka träda tycka tyda tänka tära tömma underhålla understiga understryka underställa understödja undersöka "
-    "underteckna undvika uppfylla uppföra upphäva upphöra uppkomma upplysa upplåta upprätthålla utföra utgöra utlysa utreda "
-    "utrymma utställa utsätta uttrycka utvinna verkställa vidmakthålla vinna väga välja vända växa åka åligga ålägga "
-    "åsidosätta återanvända återföra återkomma återställa återvinna åtskilja äga äta överföra överlåta överskrida överstiga "
-    "översätta överväga"
+    "säkerställa sälja sända sätta söka sörja tillföra tillhandahålla tillhöra tillkomma tillskjuta tillsätta tillåta "
+    "tolka trycka träda tycka tyda tänka tära tömma underhålla understiga understryka underställa understödja undersöka "
+    "underteckna undvika uppfylla uppföra upphäva upphöra uppkomma upplysa upplåta upprätthålla utföra utgöra utlysa "
+    "utreda utrymma utställa utsätta uttrycka utvinna verkställa vidmakthålla vinna väga välja vända växa åka åligga "
+    "ålägga åsidosätta återanvända återföra återkomma återställa återvinna åtskilja äga äta överföra överlåta överskrida "
+    "överstiga översätta överväga"
 )
 # Present in a bare -r: tar, går, avser.
 _SHORT = (
@@ -69,33 +69,54 @@ _SHORT = (
     "uppge uppnå uppstå uppta utge utgå utse vidta åta återge övergå överse"
 )
 _DEPONENT = frozenset(
-    "finnas behövas trivas lyckas misslyckas hoppas umgås vistas minnas andas låtsas samsas enas synas skiljas brås kräkas "
-    "samlas svettas åldras fattas existeras tyckas töras nalkas ".split()
+    "andas behövas brås enas existeras fattas finnas hoppas kräkas lyckas låtsas minnas misslyckas nalkas samlas samsas "
+    "skiljas svettas synas trivas tyckas töras umgås vistas åldras".split()
 )
 # Finite forms that the tables do not give.
 _FINITE = frozenset(
-    "ska skall måste bör får kan vill är har ger tar blir står går ser säger lägger vet anger avser utser anser bistår består "
-    "förstår uppnår når bor beror tror mår sker dör ber drar gör hör rör kör styr lär bär skär hyr tillhör upphör medför "
-    "innebär utgör genomför utför inför tillför uppger avger medger motsvarar deltar vidtar åtar antar tillser ålåg åligger "
-    "ankommer åvilar hade fick blev kom vann gick stod gav tog beslutade antog äger finns behövs trivs lyckas synes "
-    "torde borde kunde skulle ville behöver brukar ingår pågår föregår avstår tillstår övergår utgår begår "
-    "hålls görs tas används bedrivs skrivs följs styrs utförs genomförs införs tillhandahålls erbjuds krävs väljs säljs köps "
-    "fastställs bestäms tillsätts ställs sätts sänds uppfylls uppnås fås sköts anmäls beskrivs bereds byggs föreslås förs nås "
-    "läggs handläggs tillgodoses förväntas uppmanas rekommenderas tillåts åläggs medges ges utses anges avses anses delges "
-    "underhålls upphävs upprätthålls mäts löses löps läses leds inleds utreds skyddas menas ombeds".split()
+    "anger anges ankommer anmäls anser anses antar antog används avger avser avses avstår bedrivs begår behöver behövs ber "
+    "bereds beror beskrivs beslutade består bestäms bistår blev blir bor borde brukar byggs bär bör delges deltar drar dör "
+    "erbjuds fastställs fick finns får fås följs föregår föreslås förs förstår förväntas gav genomför genomförs ger ges "
+    "gick går gör görs hade handläggs har hyr hålls hör inför införs ingår inleds innebär kan kom krävs kunde köps kör "
+    "leds lyckas lägger läggs lär läses löps löses medför medger medges menas motsvarar mår måste mäts når nås ombeds "
+    "pågår rekommenderas rör ser ska skall sker skrivs skulle skyddas skär sköts stod styr styrs står ställs synes säger "
+    "säljs sänds sätts tar tas tillför tillgodoses tillhandahålls tillhör tillser tillstår tillsätts tillåts tog torde "
+    "trivs tror underhålls uppfylls uppger upphävs upphör uppmanas uppnår uppnås upprätthålls utför utförs utgår utgör "
+    "utreds utser utses vann vet vidtar vill ville väljs åligger ålåg åläggs åtar åvilar äger är övergår".split()
 )
 # Forms that would follow from the tables and are far more often a noun or a preposition.
 _NOT_FINITE = frozenset("för former dels handels lagar regler rader väger lager böter bilder delar".split())
 # Words in -a, -as that stand after modals and are no verbs.
 _NOT_VERBS = frozenset(
-    "alla andra bra båda dessa dina egna enda enskilda extra fjärde flera fyra gamla goda hela heta hemma inga kommunala kvinna "
-    "lika långa många mina några nya nödvändiga olika rätta sama samma sina sista skola skriftliga små somliga stora svenska "
-    "särskilda tidiga unga vackra vissa våra vilka ena deras allas bådas andras sådana tillgängliga delaktiga fria rimliga data "
-    "media kända aktuella viktiga tredje timma vecka resurserna dagliga borta borgerliga klara första klocka sida minsta bästa "
-    "största högsta lägsta sämsta mesta flesta närmsta närmaste hans dess era äkta ringa".split()
+    "aktuella alla allas andra andras borgerliga borta bra båda bådas bästa dagliga data delaktiga deras dess dessa dina "
+    "egna ena enda enskilda era extra fjärde flera flesta fria fyra första gamla goda hans hela hemma heta högsta inga "
+    "klara klocka kommunala kvinna kända lika långa lägsta media mesta mina minsta många nya några närmaste närmsta "
+    "nödvändiga olika resurserna rimliga ringa rätta sama samma sida sina sista skola skriftliga små somliga stora största "
+    "svenska sådana sämsta särskilda tidiga tillgängliga timma tredje unga vackra vecka viktiga vilka vissa våra äkta".split()
 )
-_ADJECTIVE_ENDINGS = ("iga", "iska", "ella", "ala", "ära", "ösa", "ade", "ande", "ende", "bara", "samma", "fulla", "lösa", "orna",
-                      "arna", "erna",  "iva", "enta", "anta", "nära", "ina")
+_ADJECTIVE_ENDINGS = (
+    "iga",
+    "iska",
+    "ella",
+    "ala",
+    "ära",
+    "ösa",
+    "ade",
+    "ande",
+    "ende",
+    "bara",
+    "samma",
+    "fulla",
+    "lösa",
+    "orna",
+    "arna",
+    "erna",
+    "iva",
+    "enta",
+    "anta",
+    "nära",
+    "ina",
+)
 
 
 def _forms() -> tuple[frozenset[str], frozenset[str]]:
@@ -151,7 +172,7 @@ def is_finite(low: str) -> bool:
         return True
     if low.endswith(("erar", "eras")) and len(low) > 6:
         return True
-    return any(low.startswith(p) and low[len(p) :] in _PRESENT and len(low) - len(p) > 4 for p in _PREFIXES)
+    return any(low.startswith(p) and low[len(p) :] in _PRESENT and len(low) - len(p) > 2 for p in _PREFIXES)
 
 
 def is_passive(low: str) -> bool:
@@ -160,6 +181,9 @@ def is_passive(low: str) -> bool:
     >>> is_passive("fördelas"), is_passive("finnas"), is_passive("redovisa")
     (True, False, False)
     """
-    return low.endswith("s") and len(low) > 2 and low not in _DEPONENT and (
-        is_known_infinitive(low) or low.endswith(("as", "es")) or is_finite(low)
+    return (
+        low.endswith("s")
+        and len(low) > 2
+        and low not in _DEPONENT
+        and (is_known_infinitive(low) or low.endswith(("as", "es")) or is_finite(low))
     )

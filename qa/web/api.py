@@ -30,9 +30,13 @@ class Ask(BaseModel):
     )
 
     question: str = Field(description="In any language.")
-    municipality: str | None = Field(None, description="Search only this municipality, by its name.")
-    language: str | None = Field(None, description="ISO 639-1 code of the asker's interface: a hint where the question's language is unclear.")
-    history: list[str] = Field(default_factory=list, max_length=50, description=f"Earlier questions, oldest first; the last {MAX_HISTORY} are used.")
+    municipality: str | None = Field(None, max_length=100, description="Search only this municipality, by its name.")
+    language: str | None = Field(
+        None, description="ISO 639-1 code of the asker's interface: a hint where the question's language is unclear."
+    )
+    history: list[str] = Field(
+        default_factory=list, max_length=50, description=f"Earlier questions, oldest first; the last {MAX_HISTORY} are used."
+    )
 
 
 class Feedback(BaseModel):
@@ -103,7 +107,7 @@ def api_router(service: Service, limit: RateLimit) -> APIRouter:
         return [document_dict(d, corpus) for d in corpus.documents]
 
     @router.get("/api/passages/{id:path}", responses={404: {"model": Problem}}, summary="One passage, word for word")
-    def passage(request: Request, id: str) -> Response:  # noqa: A002 - the name stands in the address
+    def passage(request: Request, id: str) -> Response:
         found = corpus.by_id.get(id)
         if found is None:
             return problem(404, "not_found", visitor_texts(request)("page.not_found"))
@@ -155,9 +159,16 @@ def passage_dict(passage: Passage, corpus: Corpus) -> dict[str, Any]:
         "part_of": passage.part_of,
         "text_hash": passage.text_hash,
         "language": document.language,
-        "translations": {t.language: {"text": t.text, "status": "unofficial"} for t in corpus.translations if t.passage_id == passage.id},
+        "translations": {
+            t.language: {"text": t.text, "status": "unofficial"} for t in corpus.translations if t.passage_id == passage.id
+        },
     }
 
 
 def _section_dict(section: Section) -> dict[str, Any]:
-    return {"slug": section.slug, "section": list(section.headings), "added": section.added, "passages": [p.id for p in section.passages]}
+    return {
+        "slug": section.slug,
+        "section": list(section.headings),
+        "added": section.added,
+        "passages": [p.id for p in section.passages],
+    }

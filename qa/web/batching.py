@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from corpus.errors import InputError
 from qa.types import Answer, Request
 
-AskMany = Callable[[Sequence[Request]], list[Answer]]
+AskMany = Callable[[Sequence[Request]], Sequence[Answer | InputError]]
 
 
 class Batcher:
@@ -67,10 +67,7 @@ class Batcher:
         """One outcome per request. A bad question must not take its neighbours with it."""
         try:
             return list(self._ask_many(requests))
-        except InputError as error:
-            if len(requests) == 1:
-                return [error]
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the visitor whose question it was must hear of it
             if len(requests) == 1:
                 return [error]
         return [outcome for request in requests for outcome in self._answer([request])]

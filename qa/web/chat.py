@@ -21,6 +21,7 @@ import gradio as gr
 import httpx
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
+from starlette.routing import Mount
 
 from corpus.errors import InputError
 from qa import types
@@ -38,6 +39,7 @@ FORGET = 3600  # seconds after which a conversation's questions leave the server
 log = logging.getLogger("ordagrant.chat")
 
 _CONFIG = re.compile(r"<script>window\.gradio_config = (?P<json>.*?);</script>", re.DOTALL)
+_API_INFO = re.compile(r"<script>window\.gradio_api_info = (?P<json>.*?);</script>", re.DOTALL)
 _ENTRY = re.compile(r'<script type="module"[^>]*src="\./assets/(?P<name>[^"]+)"')
 _STYLE = re.compile(r'<link rel="stylesheet"[^>]*href="\./assets/(?P<name>[^"]+)"')
 
@@ -47,6 +49,7 @@ class GradioStart:
     """What a page needs to start a Gradio app."""
 
     config: str  # JSON, safe inside a script element; its `root` is replaced in the browser
+    api_info: str  # JSON, as above
     entry: str  # file name of the entry module
     style: str  # file name of the style sheet
 
@@ -121,7 +124,7 @@ def build(service: Service, renderer: Renderer, limit: RateLimit, text: Texts) -
             rtl=text.direction == "rtl",
         )
         picker = gr.Radio if len(everyone) <= RADIO_LIMIT else gr.Dropdown
-        municipality = picker(everyone, value="", label=text("chat.municipality"), elem_id="municipality", container=False, show_label=True)
+        municipality = picker(everyone, value="", label=text("chat.municipality"), elem_id="municipality")
         with gr.Row(elem_id="composer"):
             question = gr.Textbox(
                 label=text("chat.question"),
@@ -129,8 +132,6 @@ def build(service: Service, renderer: Renderer, limit: RateLimit, text: Texts) -
                 lines=1,
                 max_lines=5,
                 max_length=service.max_question,
-                container=False,
-                show_label=True,
                 elem_id="question",
                 rtl=text.direction == "rtl",
                 scale=1,
@@ -147,7 +148,8 @@ def build(service: Service, renderer: Renderer, limit: RateLimit, text: Texts) -
             trigger_mode="once",
         )
     app.queue(default_concurrency_limit=None, max_size=200)
-    return app
+    blocks: gr.Blocks = app
+    return blocks
 
 
 def mount_chat(app: FastAPI, service: Service, renderer: Renderer, limit: RateLimit, layout: Layout) -> APIRouter:
@@ -176,7 +178,9 @@ def mount_chat(app: FastAPI, service: Service, renderer: Renderer, limit: RateLi
         if text.language not in starts:
             starts[text.language] = await gradio_start(app, text.language)
         request.state.gradio = True
-        return layout.page(request, "chat.html", start=starts[text.language], state=service.state, count=len(service.corpus.documents))
+        return layout.page(
+            request, "chat.html", start=starts[text.language], state=service.state, count=len(service.corpus.documents)
+        )
 
     return router
 
@@ -186,11 +190,13 @@ async def gradio_start(app: FastAPI, language: str) -> GradioStart:
 
     Raises RuntimeError where the page does not look as expected, which means another Gradio than we were tested with.
     """
-    mounted = next(r.app for r in app.routes if getattr(r, "path", None) == f"/chat/{language}")
+    mounted = next(r.app for r in app.routes if isinstance(r, Mount) and r.path == f"/chat/{language}")
     transport = httpx.ASGITransport(app=mounted, root_path=f"/chat/{language}")
     async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
         page = (await client.get("/")).text
-    config, entry, style = _CONFIG.search(page), _ENTRY.search(page), _STYLE.search(page)
-    if not (config and entry and style):
-        raise RuntimeError(f"Gradio {gr.__version__} serves a page that this program does not know; install the version in pyproject.toml")
-    return GradioStart(config["json"], entry["name"], style["name"])
+    config, info, entry, style = (pattern.search(page) for pattern in (_CONFIG, _API_INFO, _ENTRY, _STYLE))
+    if not (config and info and entry and style):
+        raise RuntimeError(
+            f"Gradio {gr.__version__} serves a page that this program does not know; install the version in pyproject.toml"
+        )
+    return GradioStart(config["json"], info["json"], entry["name"], style["name"])

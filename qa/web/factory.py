@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from corpus.errors import CorpusError
 from corpus.types import Corpus
 from qa.settings import Settings
 from qa.web.accessibility import accessibility_router
@@ -21,11 +22,12 @@ from qa.web.api import api_router, problem
 from qa.web.chat import ASSETS, mount_chat
 from qa.web.documents import documents_router
 from qa.web.form import form_router
-from qa.web.glossary import load_glossary
+from qa.web.glossary import Glossary, load_glossary
 from qa.web.layout import STATIC, Layout, visitor_texts
 from qa.web.logs import AccessLog
 from qa.web.openapi import openapi_router
 from qa.web.rate_limit import RateLimit
+from qa.web.register import register_router
 from qa.web.rendering import Renderer
 from qa.web.security import BodyLimit, GradioPaths, SecurityHeaders
 from qa.web.service import AskEngine, Service
@@ -48,7 +50,7 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
     """The app, which serves pages at once and answers when `load_engine`, run in the background, has returned."""
     layout = Layout(settings)
     service = Service(corpus, load_engine, max_question=settings.max_question)
-    renderer = Renderer(corpus, load_glossary(), root=layout.root)
+    renderer = Renderer(corpus, glossary_or_none(), root=layout.root)
     limit = RateLimit(settings.rate_per_minute, settings.rate_total_per_minute)
 
     @asynccontextmanager
@@ -68,6 +70,7 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
     )
     app.include_router(api_router(service, limit))
     app.include_router(documents_router(corpus, layout))
+    app.include_router(register_router(service, layout))
     app.include_router(accessibility_router(layout))
     app.include_router(form_router(service, renderer, limit, layout))
     app.include_router(openapi_router(app, layout))
@@ -83,6 +86,15 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.allow_embedding)
     app.add_middleware(AccessLog)
     return app
+
+
+def glossary_or_none() -> Glossary:
+    """The glossary; without one, answers explain no words, which is no reason not to answer."""
+    try:
+        return load_glossary()
+    except CorpusError as error:
+        log.warning("glossary_left_out", extra={"fields": {"error": str(error)}})
+        return Glossary({})
 
 
 def handle_errors(app: FastAPI, layout: Layout) -> None:

@@ -45,7 +45,14 @@ def form_router(service: Service, renderer: Renderer, limit: RateLimit, layout: 
                 problem, status = str(error), 503
         shown = question[: service.max_question]
         return layout.page(
-            request, "form.html", status=status, names=names, question=shown, chosen=municipality, answer=answer, problem=problem
+            request,
+            "form.html",
+            status=status,
+            names=names,
+            question=shown,
+            chosen=municipality,
+            answer=answer,
+            problem=problem,
         )
 
     return router

@@ -67,5 +67,10 @@ class AccessLog:
             await self.app(scope, receive, noting)
         finally:
             route = getattr(scope.get("route"), "path", None) or ("gradio" if "/chat/" in scope["path"] else "other")
-            fields = {"method": scope["method"], "route": route, "status": status, "ms": round((time.perf_counter() - started) * 1000, 1)}
+            fields = {
+                "method": scope["method"],
+                "route": route,
+                "status": status,
+                "ms": round((time.perf_counter() - started) * 1000, 1),
+            }
             access.info("request", extra={"fields": fields})

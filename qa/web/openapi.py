@@ -36,7 +36,7 @@ def operations(schema: dict[str, Any]) -> list[dict[str, Any]]:
                     "method": method.upper(),
                     "path": path,
                     "summary": operation.get("summary", ""),
-                    "parameters": operation.get("parameters", []),
+                    "parameters": [{"description": "", "required": False, **p} for p in operation.get("parameters", [])],
                     "fields": _fields(body),
                     "example": json.dumps(body["examples"][0], ensure_ascii=False) if body.get("examples") else None,
                     "answers": sorted(operation.get("responses", {})),
@@ -46,14 +46,21 @@ def operations(schema: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _body(operation: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    reference = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "")
+    reference = (
+        operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "")
+    )
     found: dict[str, Any] = schema.get("components", {}).get("schemas", {}).get(reference.rsplit("/", 1)[-1], {})
     return found
 
 
 def _fields(body: dict[str, Any]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "required": name in body.get("required", ()), "type": _type(field), "description": field.get("description", "")}
+        {
+            "name": name,
+            "required": name in body.get("required", ()),
+            "type": _type(field),
+            "description": field.get("description", ""),
+        }
         for name, field in body.get("properties", {}).items()
     ]
 

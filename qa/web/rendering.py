@@ -113,7 +113,12 @@ class Renderer:
         near = {c.passage_id.rsplit("/", 1)[0] for c in (*answer.citations, *answer.related)}
         documents = {section.split("/")[0] for section in near}
         asked = answer.question.casefold()
-        curated = [q for q in self.corpus.questions if q.language == text.language and q.passage_id not in shown]
+        # Curated questions also hold key words and chat language, made for searching; a full question is fit to be shown.
+        curated = [
+            q
+            for q in self.corpus.questions
+            if q.language == text.language and q.passage_id not in shown and q.text.endswith(("?", "؟"))
+        ]
         same_section = [q.text for q in curated if q.passage_id.rsplit("/", 1)[0] in near]
         same_document = [q.text for q in curated if q.passage_id.split("/")[0] in documents]
         candidates = dict.fromkeys([*same_section, *same_document, *text.examples])
@@ -162,8 +167,6 @@ def answer_texts(answer: Answer) -> Texts:
 def phone_href(phone: str) -> str:
     """A phone number as a link that a phone understands."""
     return "tel:" + re.sub(r"[^0-9+]", "", phone)
-
-
 
 
 def _lines(text: str) -> Markup:

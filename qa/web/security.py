@@ -81,7 +81,9 @@ class SecurityHeaders:
                 for name, value in self.headers.items():
                     headers[name] = value
                 if "content-security-policy" not in headers:
-                    headers["content-security-policy"] = content_security_policy(nonce, self.frame_ancestors, gradio=state["gradio"])
+                    headers["content-security-policy"] = content_security_policy(
+                        nonce, self.frame_ancestors, gradio=state["gradio"]
+                    )
                 headers.setdefault("cross-origin-resource-policy", "same-origin")
                 headers.setdefault("cache-control", "no-store")
                 if "server" in headers:

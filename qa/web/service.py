@@ -32,7 +32,7 @@ class AskEngine(Protocol):
     @property
     def duties(self) -> tuple[Duty, ...]: ...
 
-    def ask_many(self, requests: Sequence[Request]) -> list[Answer]: ...
+    def ask_many(self, requests: Sequence[Request]) -> Sequence[Answer | InputError]: ...
 
 
 class State(StrEnum):
@@ -92,10 +92,7 @@ class Service:
             raise InputError(text("error.empty"))
         if len(question) > self.max_question:
             raise InputError(text("error.too_long", limit=self.max_question))
-        municipality = request.municipality or None
-        if municipality is not None and municipality not in self.corpus.municipalities:
-            known = ", ".join(self.corpus.municipalities)
-            raise InputError(text("error.municipality", name=clean(municipality)[:60], known=known))
+        municipality = clean(request.municipality or "") or None
         history = tuple(clean(earlier)[: self.max_question] for earlier in request.history[-MAX_HISTORY:])
         return Request(question, municipality, request.language, tuple(filter(None, history)))
 

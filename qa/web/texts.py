@@ -38,7 +38,12 @@ class Texts:
     @cached_property
     def flat(self) -> Mapping[str, str]:
         """Dotted key -> text."""
-        return {f"{group}.{key}": text for group, table in self._table.items() if isinstance(table, dict) for key, text in table.items()}
+        return {
+            f"{group}.{key}": text
+            for group, table in self._table.items()
+            if isinstance(table, dict)
+            for key, text in table.items()
+        }
 
     @property
     def examples(self) -> tuple[str, ...]:

@@ -23,6 +23,8 @@
     for (const message of chat.querySelectorAll('[role="log"] [data-testid][aria-label]')) message.removeAttribute("aria-label");
     const group = chat.querySelector("fieldset#municipality");
     if (group && !group.hasAttribute("aria-label")) group.setAttribute("aria-label", chat.dataset.municipality);
+    for (const radio of chat.querySelectorAll('#municipality input[type="radio"]')) radio.name = "municipality"; // arrow keys move within one name
+    chat.querySelector("main")?.setAttribute("role", "presentation"); // ours is the page's only main
     chat.querySelector("#submit")?.setAttribute("type", "button");
   }
 

@@ -4,15 +4,17 @@
   for (const link of document.querySelectorAll("a[data-keep-place]")) {
     link.addEventListener("click", () => { link.hash = location.hash; });
   }
-  // The address names a place; the hash in it names a wording, which may have moved to another place since.
-  const cited = document.querySelector('meta[name="cited"]')?.content;
-  if (!cited) return;
-  const passage = document.getElementById(cited);
+  // The address names a place; the hash in it names a wording, which may stand elsewhere by now, or nowhere.
   const place = decodeURIComponent(location.hash.slice(1));
-  if (place && place !== cited) {
+  const cited = document.querySelector('meta[name="cited"]')?.content;
+  const stale = document.getElementById("stale");
+  const passage = document.getElementById(cited ?? place);
+  if (!passage || !(cited || stale)) return;
+  if (stale) passage.closest("section").prepend(stale); // where the reader looks
+  if (cited && place && place !== cited) {
     const moved = document.getElementById("moved");
+    passage.closest("section").prepend(moved);
     moved.hidden = false;
-    moved.setAttribute("role", "status");
   }
   // After the browser has done its own scrolling to the hash.
   const show = () => {

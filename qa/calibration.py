@@ -1,0 +1,111 @@
+"""Weights of the ranker and of the probability that a passage answers, with the model and corpus that they fit.
+
+One readable TOML file. Knows how to read, write and apply it; `qa.fitting` makes it.
+"""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tomlkit
+
+from corpus.errors import CalibrationError
+from index.files import write_atomically
+from index.types import Floats
+from qa.evidence import EVIDENCE
+
+FORMAT = 1
+SHIPPED = Path(__file__).parent / "calibration.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A logistic regression over named values: probability = sigmoid(bias + sum of weight * value)."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def probability(self, row: Floats) -> float:
+        """Probability for one row of evidence, (len(EVIDENCE),)."""
+        total = self.bias + float(row @ np.asarray([self.weights.get(name, 0.0) for name in EVIDENCE]))
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """Everything that is fitted, for corpora with curation or without."""
+
+    ranker: Mapping[str, float]  # feature -> weight
+    answers: Logistic  # that the passage answers the question
+    outside: Logistic  # that the question lies outside the policies
+    threshold: float  # of `answers`, from which an answer is claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Fitted weights and what they were fitted for."""
+
+    encoder_hash: str
+    corpus_hash: str
+    questions: int  # development questions that it was fitted on
+    precision: float  # the share of claimed answers that should be right; the thresholds follow from it
+    curated: Mode
+    plain: Mode
+
+    def check(self, encoder_hash: str, corpus_hash: str) -> None:
+        """Raises CalibrationError where it was fitted for another model or other texts."""
+        for what, mine, theirs in (("model", self.encoder_hash, encoder_hash), ("corpus", self.corpus_hash, corpus_hash)):
+            if mine != theirs:
+                raise CalibrationError(f"the calibration was fitted for another {what} ({mine}, now {theirs}); run: python -m qa calibrate")
+
+    def save(self, path: Path) -> None:
+        """Writes the file, whole or not at all."""
+        document = tomlkit.document()
+        document.add(tomlkit.comment("Fitted by `python -m qa calibrate` on the development questions. Not edited by hand."))
+        document.update(
+            {
+                "format": FORMAT,
+                "encoder_hash": self.encoder_hash,
+                "corpus_hash": self.corpus_hash,
+                "questions": self.questions,
+                "precision": self.precision,
+                "curated": _mode_table(self.curated),
+                "plain": _mode_table(self.plain),
+            }
+        )
+        write_atomically(path, tomlkit.dumps(document).encode())
+
+    @classmethod
+    def load(cls, path: Path) -> "Calibration":
+        """Reads what `save` wrote; CalibrationError where it cannot be read."""
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+            if table["format"] != FORMAT:
+                raise CalibrationError(f"{path} has format {table['format']}, this program reads {FORMAT}; run: python -m qa calibrate")
+            modes = {name: _mode(table[name]) for name in ("curated", "plain")}
+            return cls(table["encoder_hash"], table["corpus_hash"], table["questions"], table["precision"], **modes)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+            raise CalibrationError(f"{path} cannot be read as a calibration ({error}); run: python -m qa calibrate") from None
+
+
+def _mode_table(mode: Mode) -> dict[str, Any]:
+    def rounded(weights: Mapping[str, float]) -> dict[str, float]:
+        return {name: round(float(weight), 4) for name, weight in weights.items()}
+
+    return {
+        "threshold": round(mode.threshold, 4),
+        "ranker": rounded(mode.ranker),
+        "answers": {"bias": round(mode.answers.bias, 4), "weights": rounded(mode.answers.weights)},
+        "outside": {"bias": round(mode.outside.bias, 4), "weights": rounded(mode.outside.weights)},
+    }
+
+
+def _mode(table: Mapping[str, Any]) -> Mode:
+    answers, outside = table["answers"], table["outside"]
+    return Mode(
+        table["ranker"], Logistic(answers["bias"], answers["weights"]), Logistic(outside["bias"], outside["weights"]), table["threshold"]
+    )

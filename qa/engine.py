@@ -1,0 +1,424 @@
+"""Answers questions: composes understanding, search, calibration and selection. Holds no weights and no texts.
+
+The order of what is looked at: danger, pleasantries, instructions, other municipalities; then the conversation, the
+passages, how sure the match is, and whose matter it is otherwise.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import CalibrationError, InputError, SavedIndexError
+from corpus.store import load_corpus
+from corpus.types import Corpus
+from index.files import write_atomically
+from index.passage_index import PassageIndex, fingerprint
+from index.types import Encoded, Encoder, Floats
+from index.weights import file_hash
+from qa.calibration import SHIPPED, Calibration, Mode
+from qa.details import asked_detail
+from qa.evidence import Evidence
+from qa.followup import Reading, Turn, understand
+from qa.language import detect_language, known_share
+from qa.messages import joined, message
+from qa.places import Places
+from qa.ranking import Ranked, Ranker
+from qa.retrieval import Query, Retriever
+from qa.scope.detect import is_emergency, is_instruction, is_nonsense, peel
+from qa.scope.knowledge import EMERGENCY, FOLDER, signpost, subjects
+from qa.scope.nearness import Outside, OutsideSubjects, encode_subjects
+from qa.selection import Scored, choose, cite
+from qa.settings import Settings
+from qa.types import Answer, Citation, Duty, Request, Signpost, Status
+
+Progress = Callable[[str], None]
+_STRICT = frozenset({"person_name", "money", "phone", "email", "address", "opening_hours"})  # details with a clear form
+_TOUCHES = 0.18  # probability from which a passage touches the subject although it does not answer
+_OUTSIDE = 0.5  # probability from which a question lies outside the policies
+_MAX_PARTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found for one reading of a question."""
+
+    turn: Turn
+    query: Query
+    scored: tuple[Scored, ...]  # best first
+    outside: Outside
+    p_outside: float
+    detail: str | None
+    threshold: float
+
+    @property
+    def best(self) -> float:
+        """Probability of the best passage."""
+        return self.scored[0].probability if self.scored else 0.0
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer is claimed."""
+        return self.best >= self.threshold
+
+
+class Engine:
+    """Answers questions about one corpus. Safe to use from several threads."""
+
+    def __init__(
+        self, corpus: Corpus, encoder: Encoder, index: PassageIndex, outside: OutsideSubjects, calibration: Calibration | None,
+        duties: Sequence[Duty] = (), max_question: int = 1000,
+    ) -> None:  # fmt: skip
+        """`calibration` None is for fitting one: such an engine judges nothing."""
+        self.corpus, self.encoder, self.index, self.outside = corpus, encoder, index, outside
+        self.duties = tuple(duties)
+        self.calibration = calibration
+        self.places = Places.of(corpus)
+        self.retriever = Retriever(corpus, index)
+        self.evidence = Evidence(corpus)
+        self._max_question = max_question
+        if calibration is not None:
+            calibration.check(encoder.hash, corpus.hash)
+            self._ranker = Ranker(calibration.curated.ranker, calibration.plain.ranker)
+
+    @classmethod
+    def load(cls, settings: Settings, progress: Progress = print) -> "Engine":
+        """Everything from disk, built where it is missing. Takes about ten seconds, the first time a few minutes."""
+        from index.encoder import SentenceEncoder  # torch: seconds that `--help` must not pay
+        from qa.fitting import fit_calibration
+
+        corpus = load_corpus(settings.policies)
+        for warning in corpus.warnings:
+            progress(f"Left out: {warning}")
+        progress("Loading the model ...")
+        encoder = SentenceEncoder(settings.model or None, progress)
+        index = load_or_build_index(corpus, encoder, settings.index, progress)
+        outside = load_or_encode_outside(encoder, index, settings.index, progress)
+        duties = _extract_duties(corpus)
+        own = settings.index / f"calibration-{fingerprint(encoder.hash, corpus.hash)}.toml"
+        for path in (own, SHIPPED):
+            try:
+                return cls(corpus, encoder, index, outside, Calibration.load(path), duties, settings.max_question)
+            except CalibrationError:
+                continue
+        progress("The calibration was fitted for another model or corpus and is fitted again (about a minute) ...")
+        fitted = fit_calibration(cls(corpus, encoder, index, outside, None, duties, settings.max_question))
+        fitted.save(own)
+        return cls(corpus, encoder, index, outside, fitted, duties, settings.max_question)
+
+    def ask(
+        self, question: str, *, municipality: str | None = None, language: str | None = None, history: Sequence[str] = ()
+    ) -> Answer:
+        """The answer to one question.
+
+        `municipality` limits the search (a name or an alias), `language` is the interface's, a hint only, `history` holds
+        earlier questions, oldest first. Raises InputError, in the asker's language, for what cannot be asked.
+        """
+        found = self.ask_many([Request(question, municipality, language, tuple(history))])[0]
+        if isinstance(found, InputError):
+            raise found
+        return found
+
+    def ask_many(self, requests: Sequence[Request]) -> "list[Answer | InputError]":
+        """Answers in the order of the requests, encoded together; an InputError stands where one cannot be asked."""
+        start = time.perf_counter()
+        plans = [self._plan(request) for request in requests]
+        texts = [reading_text for plan in plans if isinstance(plan, _Plan) for reading_text in plan.texts()]
+        before = time.perf_counter()
+        encoded = self.encoder.encode_questions(texts)
+        encode_ms = (time.perf_counter() - before) * 1000
+        answers: list[Answer | InputError] = []
+        at = 0
+        for plan in plans:
+            if not isinstance(plan, _Plan):
+                answers.append(plan)
+                continue
+            n = len(plan.texts())
+            part = Encoded(encoded.vectors[at : at + n], encoded.tokens[at : at + n])
+            at += n
+            began = time.perf_counter()
+            answer = self._answer(plan, part)
+            search_ms = (time.perf_counter() - began) * 1000
+            total_ms = (time.perf_counter() - start) * 1000
+            timings = {"encode": round(encode_ms, 1), "search": round(search_ms, 1), "total": round(total_ms, 1)}
+            answers.append(replace(answer, timings_ms=timings))
+        return answers
+
+    # Understanding
+
+    def _plan(self, request: Request) -> "_Plan | Answer | InputError":
+        """What is to be searched, or the answer where nothing is."""
+        hints = [request.language or ""]
+        text = " ".join(request.question.encode("utf-8", "replace").decode().replace("\0", " ").split())
+        language = detect_language(self.places.without_places(text[:2000]) or text[:2000], hints)
+        if not text:
+            return InputError(message(request.language or "sv", "input.empty"))
+        if len(text) > self._max_question:
+            return InputError(message(language, "input.too_long", length=len(text), most=self._max_question))
+        municipality = None
+        if request.municipality:
+            municipality = self.places.resolve(request.municipality)
+            if municipality is None:
+                known = joined(language, list(self.places.names))
+                return InputError(message(language, "input.unknown_municipality", name=request.municipality[:60], known=known))
+        if request.history:
+            earlier = detect_language(self.places.without_places(request.history[-1]) or request.history[-1], hints)
+            language = detect_language(self.places.without_places(text) or text, [*hints, earlier, earlier])
+        if is_emergency(text):
+            return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.emergency", "reason.emergency", EMERGENCY)
+        if is_instruction(text):
+            return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.out_of_scope", "reason.instruction")
+        peeled = peel(text, language)
+        if not peeled:
+            return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.chatter", "reason.chatter")
+        if is_nonsense(peeled, known_share(self.places.without_places(peeled) or peeled)):
+            return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.out_of_scope", "reason.not_a_question")
+        own = self.places.own(peeled)
+        others = self.places.others(peeled)
+        if others and not own:
+            known = joined(language, list(self.places.names))
+            reason = message(language, "reason.other_municipality", municipalities=known, other=others[0].municipality)
+            return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.out_of_scope", reason_text=reason)
+        parts = _questions(peeled)
+        history = [h for h in request.history if h.strip()][-8:]
+        readings = [understand(parts[0], history, self.places, language)]
+        for i, part in enumerate(parts[1:], start=1):
+            readings.append(understand(part, [*history, *parts[:i]], self.places, language))
+        return _Plan(request, language, municipality, tuple(parts), tuple(readings), self.places)
+
+    # Answering
+
+    def _answer(self, plan: "_Plan", encoded: Encoded) -> Answer:
+        judged: list[Judged] = []
+        at = 0
+        for reading in plan.readings:
+            turns = [t for t in (reading.alone, reading.together) if t is not None]
+            found = []
+            for turn in turns:
+                query = Query(plan.searched(turn), plan.language, encoded.vectors[at], encoded.tokens[at])
+                at += 1
+                found.append(self._judge(query, turn, plan.within(turn)))
+            judged.append(_settle(reading, found))
+        return self._compose(plan, judged)
+
+    def _judge(self, query: Query, turn: Turn, within: tuple[str, ...]) -> Judged:
+        assert self.calibration is not None  # noqa: S101 -- engines without one are only used by qa.fitting
+        outside = self.outside.nearest(self.index.centred(query.vector), query.text, query.language)
+        detail = asked_detail(query.text, query.language)
+        ranked = self._ranker.rank(self.retriever.candidates(query, within))
+        mode = self.mode_of(ranked)
+        rows = [self.evidence.row(query, ranked, i, outside, detail) for i in range(min(len(ranked), 12))]
+        scored = [Scored(r.candidate, mode.answers.probability(row)) for r, row in zip(ranked, rows, strict=False)]
+        scored.sort(key=lambda s: -s.probability)
+        p_outside = mode.outside.probability(rows[0]) if rows else 1.0
+        return Judged(turn, query, tuple(scored), outside, p_outside, detail, mode.threshold)
+
+    def mode_of(self, ranked: Sequence[Ranked]) -> Mode:
+        """The weights that fit the views that the best candidate has."""
+        assert self.calibration is not None  # noqa: S101
+        curated = any(r.candidate.feature("question") or r.candidate.feature("translation") for r in ranked[:3])
+        return self.calibration.curated if curated else self.calibration.plain
+
+    def _compose(self, plan: "_Plan", judged: Sequence[Judged]) -> Answer:
+        answered = [j for j in judged if j.answered]
+        if not answered:
+            best = max(judged, key=lambda j: (j.best, -j.p_outside))
+            return self._unanswered(plan, best)
+        citations: list[Citation] = []
+        related: list[Scored] = []
+        for j in answered:
+            cited, rest = choose(j.scored, self.corpus, j.threshold)
+            taken = {c.passage_id for c in citations}
+            for found in cited:
+                if found.candidate.passage.id not in taken:
+                    citations.append(self._cite(found, len(citations) + 1, plan.language, j))
+            related += rest
+        taken = {c.passage_id for c in citations}
+        also = [s for s in related if s.candidate.passage.id not in taken]
+        names = list(dict.fromkeys(c.municipality for c in citations))
+        key = "answer.one" if len(names) == 1 else "answer.several"
+        text = message(plan.language, key, municipality=names[0], municipalities=joined(plan.language, names))
+        silent = [part for part, j in zip(plan.parts, judged, strict=True) if not j.answered]
+        reason = " ".join(message(plan.language, "answer.part", question=part) for part in silent) or None
+        first = answered[0].turn
+        return self._made(
+            plan, Status.ANSWERED, text, first, tuple(citations), self._related(also, plan.language, answered[0]), reason, None
+        )
+
+    def _unanswered(self, plan: "_Plan", judged: Judged) -> Answer:
+        language, within = plan.language, plan.within(judged.turn)
+        related = self._related([s for s in judged.scored if s.probability > 0.02], language, judged)
+        elsewhere = self._elsewhere(plan, judged) if within else ()
+        touches = judged.best >= _TOUCHES or judged.detail in _STRICT and judged.best >= _TOUCHES / 3
+        if judged.p_outside >= _OUTSIDE and not (touches and judged.best > judged.p_outside):
+            pointer = signpost(judged.outside.authority, language)
+            reason = (
+                message(language, "reason.authority", authority=pointer.name) if pointer else message(language, "reason.elsewhere")
+            )
+            text = message(language, "status.out_of_scope")
+            return self._made(plan, Status.OUT_OF_SCOPE, text, judged.turn, (), related[:2], reason, pointer)
+        contact = self._contact(within, language)
+        if elsewhere and not touches:
+            reason = message(language, "reason.silent", municipality=joined(language, list(within)))
+            return self._made(plan, Status.NOT_FOUND, message(language, "status.not_found"), judged.turn, (), elsewhere, reason, contact)
+        if touches:
+            known = judged.detail in _STRICT or judged.detail in ("date", "number", "duration")
+            reason = message(language, "reason.detail", detail=message(language, f"detail.{judged.detail}")) if known else None
+            return self._made(plan, Status.PARTIAL, message(language, "status.partial"), judged.turn, (), related, reason, contact)
+        key = "reason.nothing_in" if within else "reason.nothing"
+        reason = message(language, key, municipality=joined(language, list(within)), count=len(self.corpus.documents))
+        return self._made(plan, Status.NOT_FOUND, message(language, "status.not_found"), judged.turn, (), related, reason, contact)
+
+    def _elsewhere(self, plan: "_Plan", judged: Judged) -> tuple[Citation, ...]:
+        """What other municipalities' policies say, where the one that was asked about is silent."""
+        everywhere = self._judge(judged.query, judged.turn, ())
+        if not everywhere.answered:
+            return ()
+        return self._related([s for s in everywhere.scored if s.probability >= everywhere.threshold], plan.language, everywhere)
+
+    def _related(self, scored: Sequence[Scored], language: str, judged: Judged) -> tuple[Citation, ...]:
+        return tuple(self._cite(found, n, language, judged) for n, found in enumerate(scored[:5], start=1))
+
+    def _cite(self, found: Scored, number: int, language: str, judged: Judged) -> Citation:
+        own = [d for d in self.duties if d.passage_id == found.candidate.passage.id]
+        wanted = None
+        if judged.detail == "who":
+            wanted = next((d for d in own if d.actor and _overlaps(d, found)), None) or next((d for d in own if d.actor), None)
+        return cite(found, number, self.corpus, language, own, wanted)
+
+    def _contact(self, within: Sequence[str], language: str) -> Signpost | None:
+        """The municipality itself, as the one who knows more; the service as a whole where none was named."""
+        base = signpost("kommunen", language)
+        if base is None or not within:
+            return base
+        return replace(base, text=message(language, "signpost.municipality", municipality=within[0]))
+
+    def _nothing(
+        self, request: Request, language: str, status: Status, text_key: str, reason_key: str = "", authority: str = "",
+        reason_text: str | None = None,
+    ) -> Answer:  # fmt: skip
+        reason = reason_text or message(language, reason_key)
+        pointer = signpost(authority, language) if authority else None
+        return Answer(request.question, language, status, (), message(language, text_key), reason=reason, signpost=pointer)
+
+    def _made(
+        self, plan: "_Plan", status: Status, text: str, turn: Turn, citations: tuple[Citation, ...], related: tuple[Citation, ...],
+        reason: str | None, pointer: Signpost | None,
+    ) -> Answer:  # fmt: skip
+        understood = None
+        if turn.follow_up_of:
+            places = plan.within(turn)
+            understood = turn.text if not turn.moved else f"{self.places.without_places(turn.text)} ({', '.join(places)})"
+        return Answer(
+            plan.request.question, plan.language, status, plan.within(turn), text, citations, related, reason, pointer,
+            turn.follow_up_of, understood,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A question taken apart, ready to be encoded."""
+
+    request: Request
+    language: str
+    municipality: str | None  # from the picker
+    parts: tuple[str, ...]
+    readings: tuple[Reading, ...]  # one per part
+    places: Places
+
+    def turns(self) -> list[Turn]:
+        """Every reading of every part."""
+        return [t for reading in self.readings for t in (reading.alone, reading.together) if t is not None]
+
+    def texts(self) -> list[str]:
+        """What is encoded, in the order of `turns`."""
+        return [self.searched(turn) for turn in self.turns()]
+
+    def searched(self, turn: Turn) -> str:
+        """A turn's text without place names, which would pull towards passages that happen to name the place."""
+        return self.places.without_places(turn.text) or turn.text
+
+    def within(self, turn: Turn) -> tuple[str, ...]:
+        """The municipalities that are searched: those named in the question before the one in the picker."""
+        return turn.municipalities or ((self.municipality,) if self.municipality else ())
+
+
+def _settle(reading: Reading, found: list[Judged]) -> Judged:
+    """The reading that the policies speak for."""
+    if len(found) == 1:
+        return found[0]
+    alone, together = found
+    if reading.points_back:
+        return together if together.answered or not alone.answered else alone
+    return together if together.answered and not alone.answered and alone.p_outside < _OUTSIDE else alone
+
+
+def _questions(text: str) -> list[str]:
+    """The questions in a message; a statement before a question belongs to it."""
+    parts: list[str] = []
+    pending = ""
+    for piece in text.replace("؟", "؟\n").replace("?", "?\n").split("\n"):
+        piece = f"{pending} {piece}".strip()
+        if not piece:
+            continue
+        if piece.endswith(("?", "؟")) and len(piece.split()) >= 2:
+            parts.append(piece)
+            pending = ""
+        else:
+            pending = piece
+    if pending:
+        if parts:
+            parts[-1] = f"{parts[-1]} {pending}"
+        else:
+            parts.append(pending)
+    return parts if len(parts) <= _MAX_PARTS else [text]
+
+
+def _overlaps(duty: Duty, found: Scored) -> bool:
+    span = found.candidate.sentence
+    return span is not None and span.start <= duty.start < span.end
+
+
+def _extract_duties(corpus: Corpus) -> tuple[Duty, ...]:
+    from qa.duties.extract import extract_duties
+
+    return extract_duties(corpus)
+
+
+def load_or_build_index(corpus: Corpus, encoder: Encoder, folder: Path, progress: Progress) -> PassageIndex:
+    """The saved index for this corpus and encoder; built and saved where there is none, or where it cannot be read."""
+    try:
+        return PassageIndex.load(folder, encoder.hash, corpus.hash)
+    except SavedIndexError as error:
+        progress(f"Building the index: {error.args[0].split(';')[0]}.")
+
+    def report(done: int, total: int) -> None:
+        if done % 512 < 64 or done == total:
+            progress(f"  {done} of {total} texts embedded")
+
+    index = PassageIndex.build(corpus, encoder, report)
+    index.save(folder)
+    return index
+
+
+def load_or_encode_outside(encoder: Encoder, index: PassageIndex, folder: Path, progress: Progress) -> OutsideSubjects:
+    """The subjects outside the policies with their vectors, kept beside the index."""
+    found = subjects()
+    path = folder / f"outside-{encoder.hash}-{file_hash(FOLDER / 'subjects.toml')[:12]}.npy"
+    vectors: Floats | None = None
+    try:
+        vectors = np.load(path)
+    except (OSError, ValueError):
+        pass
+    if vectors is None or vectors.shape != (len(found), encoder.dim):
+        progress("Embedding the subjects that lie outside the policies ...")
+        vectors = encode_subjects(found, encoder)
+        folder.mkdir(parents=True, exist_ok=True)
+        import io
+
+        buffer = io.BytesIO()
+        np.save(buffer, vectors)
+        write_atomically(path, buffer.getvalue())
+    return OutsideSubjects(found, np.stack([index.centred(v) for v in vectors]))

@@ -1,0 +1,108 @@
+"""What speaks for and against a passage being the answer, as numbers that `qa.calibration` weighs.
+
+One row per (question, candidate). Knows nothing about weights or thresholds.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from corpus.types import Corpus
+from index.text import fold, words
+from index.types import Floats
+from qa.details import has_detail
+from qa.ranking import Ranked
+from qa.retrieval import FEATURES, Query
+from qa.scope.nearness import Outside
+
+EVIDENCE = (
+    "score",  # of the ranker
+    "behind",  # how far behind the best candidate
+    "ahead",  # how far ahead of the next passage that says something else
+    "agreement",  # share of the views in which no other candidate is nearer
+    "passage",
+    "sentence",
+    "late_sentence",
+    "question",
+    "questions",
+    "late_question",
+    "ngrams",
+    "question_ngrams",
+    "covered",  # share of the question's words that stand in the passage, its translation or its curated questions
+    "outside",  # nearness of the nearest subject outside the policies
+    "outside_mean",  # ... of its three nearest examples
+    "outside_lead",  # ... beyond the nearest curated question or sentence
+    "outside_ngrams",  # ... in letters, beyond the curated questions
+    "detail_missing",  # 1 where a kind of detail is asked for that does not stand in the passage
+    "detail_present",  # 1 where it does
+    "brevity",  # 1 / number of words
+)
+_VIEWS = ("passage", "sentence", "late_passage", "late_sentence", "ngrams", "question", "questions", "late_question", "question_ngrams")
+_PREFIX = 5  # letters by which two inflected forms of a word are taken for one
+_SAME = 0.9  # share of words in common from which two passages say the same
+
+
+class Evidence:
+    """Computes rows of evidence; holds what it needs to know about the corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._vocabulary: dict[tuple[str, str], frozenset[str]] = {}
+        self._content: dict[str, frozenset[str]] = {p.id: _prefixes(p.text) for p in corpus.passages}
+        self._part_of = {p.id: p.part_of or p.id for p in corpus.passages}
+        pieces: dict[tuple[str, str], list[str]] = {}
+        for p in corpus.passages:
+            pieces.setdefault((p.id, corpus.document_of(p).language), []).append(p.text + " " + " ".join(p.headings))
+        for t in corpus.translations:
+            pieces.setdefault((t.passage_id, t.language), []).append(t.text)
+        for q in corpus.questions:
+            pieces.setdefault((q.passage_id, q.language), []).append(q.text)
+        for key, texts in pieces.items():
+            self._vocabulary[key] = _prefixes(" ".join(texts))
+
+    def row(self, query: Query, ranked: Sequence[Ranked], i: int, outside: Outside, detail: str | None) -> Floats:
+        """(len(EVIDENCE),) float32 for the i-th candidate of a ranking."""
+        found = ranked[i]
+        passage = found.candidate.passage
+        feature = found.candidate.feature
+        rest = next((r.score for r in ranked if r is not found and not self.same(passage.id, r.candidate.passage.id)), found.score - 3.0)
+        curated = max(feature("question"), feature("sentence"))
+        present = detail is not None and has_detail(detail, passage.text)
+        values: Mapping[str, float] = {
+            "score": found.score,
+            "behind": ranked[0].score - found.score,
+            "ahead": found.score - rest,
+            "agreement": self._agreement(ranked, i),
+            "covered": self._covered(query, passage.id),
+            "outside": outside.similarity,
+            "outside_mean": outside.mean,
+            "outside_lead": outside.similarity - curated,
+            "outside_ngrams": outside.ngrams - feature("question_ngrams"),
+            "detail_missing": float(detail is not None and not present),
+            "detail_present": float(present),
+            "brevity": 1.0 / max(len(words(query.text)), 1),
+        } | {name: feature(name) for name in EVIDENCE if name in FEATURES}
+        return np.asarray([values[name] for name in EVIDENCE], np.float32)
+
+    def same(self, a: str, b: str) -> bool:
+        """Whether two passages say the same: a list and its item, or nearly the same words in two policies."""
+        if self._part_of[a] == self._part_of[b]:
+            return True
+        first, second = self._content[a], self._content[b]
+        return len(first & second) >= _SAME * min(len(first), len(second))
+
+    def _agreement(self, ranked: Sequence[Ranked], i: int) -> float:
+        table = np.stack([r.candidate.features for r in ranked])
+        columns = [FEATURES.index(name) for name in _VIEWS]
+        used = [c for c in columns if table[:, c].any()]
+        return float(np.mean([table[i, c] >= table[:, c].max() - 1e-6 for c in used])) if used else 0.0
+
+    def _covered(self, query: Query, passage_id: str) -> float:
+        vocabulary = self._vocabulary.get((passage_id, query.language))
+        asked = _prefixes(query.text)
+        if not vocabulary or not asked:
+            return 0.0
+        return len(asked & vocabulary) / len(asked)
+
+
+def _prefixes(text: str) -> frozenset[str]:
+    return frozenset(fold(w)[:_PREFIX] for w in words(text) if len(w) > 2)

@@ -1,0 +1,227 @@
+"""Fits the ranker and the calibration: one command after the corpus or the model has changed.
+
+What it learns from: the development questions (never the test questions); the curated questions, each asked with
+itself left out; the examples of subjects outside the policies, likewise. The last two are many and alike, so they
+weigh less. Both modes are fitted: with curation, and without it as for a policy that was just added.
+"""
+
+import random
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from corpus.types import Corpus
+from index.types import Floats, View
+from qa.calibration import Calibration, Logistic, Mode
+from qa.details import asked_detail
+from qa.evaluation.questions import EvaluationQuestion, load_questions
+from qa.evidence import EVIDENCE
+from qa.followup import understand
+from qa.ranking import CURATED_FEATURES, Ranked, Ranker
+from qa.retrieval import FEATURES, Candidate, Query
+from qa.scope.detect import peel
+from qa.scope.knowledge import subjects
+from qa.types import Status
+
+if TYPE_CHECKING:
+    from qa.engine import Engine
+
+PRECISION = 0.97  # share of claimed answers that should be to questions that the policies answer
+_CURATED_CASES = 900
+_OUTSIDE_CASES = 600
+_OWN_WEIGHT = 1.0
+_MADE_WEIGHT = 0.25
+_RANKER_PENALTY = 3e-3
+_FOLDS = 5
+Doubles = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question to learn from."""
+
+    text: str
+    language: str
+    within: tuple[str, ...]
+    gold: frozenset[str]  # empty: the policies do not answer it
+    outside: bool  # lies outside the policies altogether
+    group: str  # cases of one group stay on one side of a fold
+    weight: float
+    leave_out: str | None = None
+
+
+def fit_calibration(engine: "Engine", progress: Callable[[str], None] = lambda line: None, precision: float = PRECISION) -> Calibration:
+    """Fits everything for the engine's corpus and model. Takes about a minute."""
+    cases = [*development_cases(engine), *curated_cases(engine), *outside_cases()]
+    progress(f"Encoding {len(cases)} questions ...")
+    encoded = engine.encoder.encode_questions([c.text for c in cases])
+    queries = [Query(c.text, c.language, v, t) for c, v, t in zip(cases, encoded.vectors, encoded.tokens, strict=True)]
+    progress("Fitting with curation ...")
+    curated = _fit_mode(engine, cases, queries, precision, plain=False)
+    progress("Fitting without curation ...")
+    plain = _fit_mode(without_curation(engine), cases, queries, precision, plain=True)
+    own = sum(c.weight == _OWN_WEIGHT for c in cases)
+    return Calibration(engine.encoder.hash, engine.corpus.hash, own, precision, curated, plain)
+
+
+def without_curation(engine: "Engine", calibration: Calibration | None = None) -> "Engine":
+    """The same engine as it would be for policies that were just added: no translations, no curated questions."""
+    from qa.engine import Engine
+
+    bare = Corpus(engine.corpus.documents, engine.corpus.sections)
+    index = engine.index.restricted({View.PASSAGE, View.SENTENCE})
+    fitting = replace(calibration, corpus_hash=bare.hash) if calibration else None
+    return Engine(bare, engine.encoder, index, engine.outside, fitting, engine.duties)
+
+
+def development_cases(engine: "Engine") -> list[Case]:
+    """The development questions, as the engine understands them."""
+    cases = []
+    for q in load_questions():
+        if q.development and (text := peel(q.text, q.language)):
+            turn = understand(text, q.history, engine.places, q.language).first
+            within = turn.municipalities or ((q.municipality,) if q.municipality else ())
+            searched = engine.places.without_places(turn.text) or turn.text
+            cases.append(Case(searched, q.language, within, q.gold, _is_outside(q), q.intent, _OWN_WEIGHT))
+    return cases
+
+
+def curated_cases(engine: "Engine") -> list[Case]:
+    """A sample of the curated questions, asked to the municipality that they belong to."""
+    chosen = random.Random(0).sample(engine.corpus.questions, min(_CURATED_CASES, len(engine.corpus.questions)))
+    cases = []
+    for q in chosen:
+        passage = engine.corpus.by_id[q.passage_id]
+        municipality = engine.corpus.document_of(passage).municipality
+        gold = frozenset(
+            p.id
+            for p in engine.corpus.passages
+            if p.document == passage.document and (p.id == passage.id or engine.evidence.same(p.id, passage.id))
+        )
+        text = engine.places.without_places(q.text) or q.text
+        cases.append(Case(text, q.language, (municipality,), gold, False, q.passage_id, _MADE_WEIGHT, q.text))
+    return cases
+
+
+def outside_cases() -> list[Case]:
+    """A sample of the examples that lie outside."""
+    found = subjects()
+    chosen = random.Random(0).sample(found, min(_OUTSIDE_CASES, len(found)))
+    return [Case(s.text, s.language, (), frozenset(), True, s.id, _MADE_WEIGHT, s.text) for s in chosen]
+
+
+def _is_outside(question: EvaluationQuestion) -> bool:
+    return question.expected is Status.OUT_OF_SCOPE and question.kind in ("authority", "everyday", "chatter", "emergency")
+
+
+def _fit_mode(engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], precision: float, plain: bool) -> Mode:
+    found = [engine.retriever.candidates(q, c.within, c.leave_out) for c, q in zip(cases, queries, strict=True)]
+    names = [name for name in FEATURES if not (plain and name in CURATED_FEATURES)]
+    weights = fit_ranker(cases, found, names)
+    ranker = Ranker(weights, weights)
+    ranked = [ranker.rank(candidates) for candidates in found]
+    rows, labels, row_weights, groups, firsts = _evidence_rows(engine, cases, queries, ranked)
+    answers = _logistic(rows, labels, row_weights)
+    threshold = _threshold(rows, labels, row_weights, groups, firsts, cases, precision)
+    tops = [i for i, first in enumerate(firsts) if first is not None]
+    is_outside = np.asarray([cases[int(firsts[i] or 0)].outside for i in tops])
+    outside = _logistic(rows[tops], is_outside, row_weights[tops])
+    return Mode(weights, answers, outside, threshold)
+
+
+def fit_ranker(cases: Sequence[Case], found: Sequence[Sequence[Candidate]], names: Sequence[str]) -> dict[str, float]:
+    """Weights that put gold first: softmax over each question's candidates, ridge penalty, no feature below zero.
+
+    More likeness never speaks against a passage; a weight below zero would only say that features overlap.
+    """
+    tables = []
+    for case, candidates in zip(cases, found, strict=True):
+        gold = np.asarray([c.passage.id in case.gold for c in candidates])
+        if case.gold and gold.any() and not gold.all():
+            table = np.stack([[c.feature(name) for name in names] for c in candidates]).astype(np.float64)
+            tables.append((table, gold, case.weight))
+    scale = np.concatenate([table for table, _, _ in tables]).std(axis=0) + 1e-9
+    total = sum(weight for _, _, weight in tables)
+
+    def loss(w: Doubles) -> tuple[float, Doubles]:
+        value, gradient = 0.0, np.zeros_like(w)
+        for table, gold, weight in tables:
+            scaled = table / scale
+            scores = scaled @ w
+            p = np.exp(scores - scores.max())
+            p /= p.sum()
+            right = p[gold].sum() + 1e-12
+            value -= weight * float(np.log(right))
+            gradient -= weight * ((p[gold] / right) @ scaled[gold] - p @ scaled)
+        return value / total + _RANKER_PENALTY * float(w @ w), gradient / total + 2 * _RANKER_PENALTY * w
+
+    start = np.ones(len(names))
+    result = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * len(names))
+    return {name: float(weight) for name, weight in zip(names, result.x / scale, strict=True)}
+
+
+def _evidence_rows(
+    engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], ranked: Sequence[Sequence[Ranked]]
+) -> tuple[Floats, npt.NDArray[np.bool_], Floats, list[str], list[int | None]]:
+    """Rows of evidence of the first three candidates of each question: rows, labels, weights, groups, case if first."""
+    rows: list[Floats] = []
+    labels: list[bool] = []
+    weights: list[float] = []
+    groups: list[str] = []
+    firsts: list[int | None] = []
+    for n, (case, query, ranking) in enumerate(zip(cases, queries, ranked, strict=True)):
+        outside = engine.outside.nearest(engine.index.centred(query.vector), query.text, query.language, case.leave_out)
+        detail = asked_detail(query.text, query.language)
+        for i in range(min(3 if case.weight == _OWN_WEIGHT else 1, len(ranking))):
+            rows.append(engine.evidence.row(query, ranking, i, outside, detail))
+            labels.append(ranking[i].candidate.passage.id in case.gold)
+            weights.append(case.weight * (1.0 if i == 0 else 0.5))
+            groups.append(case.group)
+            firsts.append(n if i == 0 else None)
+    return np.stack(rows), np.asarray(labels), np.asarray(weights, np.float32), groups, firsts
+
+
+def _logistic(rows: Floats, labels: npt.NDArray[np.bool_], weights: Floats, penalty: float = 0.3) -> Logistic:
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
+    model = LogisticRegression(C=penalty, max_iter=2000).fit((rows - mean) / scale, labels, sample_weight=weights)
+    slopes = model.coef_[0] / scale
+    bias = float(model.intercept_[0] - slopes @ mean)
+    return Logistic(bias, {name: float(w) for name, w in zip(EVIDENCE, slopes, strict=True)})
+
+
+def _threshold(
+    rows: Floats, labels: npt.NDArray[np.bool_], weights: Floats, groups: Sequence[str], firsts: Sequence[int | None],
+    cases: Sequence[Case], precision: float,
+) -> float:  # fmt: skip
+    """The lowest threshold that reaches the precision on development questions, judged by models that did not see them."""
+    fold = np.asarray([_fold(g) for g in groups])
+    probability = np.zeros(len(rows))
+    for k in range(_FOLDS):
+        seen = fold != k
+        model = _logistic(rows[seen], labels[seen], weights[seen])
+        probability[~seen] = [model.probability(row) for row in rows[~seen]]
+    own = [(probability[i], bool(cases[n].gold)) for i, n in enumerate(firsts) if n is not None and cases[n].weight == _OWN_WEIGHT]
+    return threshold_for(own, precision)
+
+
+def threshold_for(judged: Collection[tuple[float, bool]], precision: float) -> float:
+    """The lowest probability from which the share of answerable questions among the claimed ones is `precision`."""
+    ordered = sorted(judged, reverse=True)
+    right, best = 0, ordered[0][0] if ordered else 0.5
+    for n, (probability, answerable) in enumerate(ordered, start=1):
+        right += answerable
+        if right / n >= precision:
+            best = probability
+    return float(np.clip(best, 0.05, 0.95))
+
+
+def _fold(group: str) -> int:
+    import hashlib
+
+    return int(hashlib.sha256(f"fold {group}".encode()).hexdigest(), 16) % _FOLDS

@@ -1,0 +1,235 @@
+"""A deterministic engine over the real corpus, the app around it, and a real browser where there is one.
+
+The engine ranks by shared words, so that a test can say which passage comes first.
+"""
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from corpus.errors import InputError
+from corpus.store import load_corpus
+from corpus.types import Corpus, Kind, Passage, Span
+from qa.settings import Settings
+from qa.types import Answer, Citation, Duty, Modality, QuotedTranslation, Request, Signpost, Status
+from qa.web.factory import create_app
+
+CHROMIUM = Path("/usr/bin/chromium")
+SAID = {
+    "sv": "Så här står det i policyn.",
+    "en": "This is what the policy says.",
+    "ar": "هذا ما تقوله السياسة.",
+    "so": "Sidaas ayay siyaasaddu leedahay.",
+    "fa": "سیاست این را می‌گوید.",
+    "uk": "Ось що каже політика.",
+}
+WHY = {
+    "sv": "Policyn säger inget om det.",
+    "en": "The policy does not say.",
+    "ar": "السياسة لا تقول شيئًا عن ذلك.",
+    "so": "Siyaasaddu waxba kama sheegto.",
+    "fa": "سیاست چیزی در این باره نمی‌گوید.",
+    "uk": "Політика про це не каже.",
+}
+
+
+class WordEngine:
+    """Ranks passages by how many words of four letters or more they share with the question.
+
+    "uppehållstillstånd" is out of scope, "telefonnummer" partial, "xyzzy" not found, "fel!" an InputError and
+    "krasch!" a bug. A question in another script gets Vansbro's strategy, with a translation.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.batches: list[int] = []
+        self.duties = (
+            Duty(
+                "Vansbro",
+                corpus.by_slug["vansbro"].title,
+                "vansbro/handlingsplaner/4",
+                "Integrationssamordnaren",
+                "integrationssamordnare",
+                Modality.RESPONSIBILITY,
+                "handlingsplanerna kontinuerligt utvärderas",
+                None,
+                "kontinuerligt",
+                corpus.by_id["vansbro/handlingsplaner/4"].text,
+                0,
+                len(corpus.by_id["vansbro/handlingsplaner/4"].text),
+            ),
+        )
+
+    def ask(
+        self, question: str, *, municipality: str | None = None, language: str | None = None, history: Sequence[str] = ()
+    ) -> Answer:
+        """One question."""
+        return self.ask_many([Request(question, municipality, language, tuple(history))])[0]
+
+    def ask_many(self, requests: Sequence[Request]) -> list[Answer]:
+        """One answer per request."""
+        self.batches.append(len(requests))
+        return [self._answer(r) for r in requests]
+
+    def _answer(self, request: Request) -> Answer:
+        question = request.question
+        if "fel!" in question:
+            raise InputError("Fråga på ett annat sätt.")
+        if request.municipality and request.municipality not in self.corpus.municipalities:
+            raise InputError("Den kommunen finns inte här.")
+        if "krasch!" in question:
+            raise ZeroDivisionError("a bug in the engine: secret")
+        language = request.language if request.language in SAID else "sv"
+        chosen = (request.municipality,) if request.municipality else ()
+        nearest = self._citations(
+            ["vansbro/handlingsplaner/4", "hedemora/verksamhetsplaner/3", "herrljunga/dokumentuppgifter/1"], "", language
+        )
+        if "uppehållstillstånd" in question:
+            signpost = Signpost(
+                "migrationsverket", "Migrationsverket", "https://www.migrationsverket.se", WHY[language], "0771-235 235"
+            )
+            return Answer(
+                question,
+                language,
+                Status.OUT_OF_SCOPE,
+                chosen,
+                WHY[language],
+                related=nearest,
+                reason=WHY[language],
+                signpost=signpost,
+            )
+        if "telefonnummer" in question:
+            return Answer(question, language, Status.PARTIAL, chosen, WHY[language], related=nearest, reason=WHY[language])
+        if "xyzzy" in question:
+            return Answer(question, language, Status.NOT_FOUND, chosen, WHY[language], related=(), reason=WHY[language])
+        found = self._ranked(question, request.municipality) or ["vansbro/strategi/8"]
+        cited, other = found[:1] if chosen else found[:2], found[2:4]
+        answer = Answer(
+            question,
+            language,
+            Status.ANSWERED,
+            chosen,
+            SAID[language],
+            self._citations(cited, question, language),
+            self._citations(other, question, language),
+        )
+        if request.history and len(question.split()) < 4:
+            answer = replace(answer, follow_up_of=request.history[-1], understood_as=f"{request.history[-1]} {question}")
+        return answer
+
+    def _ranked(self, question: str, municipality: str | None) -> list[str]:
+        wanted = _words(question)
+        scored: list[tuple[int, str]] = []
+        for passage in self.corpus.passages:
+            place = self.corpus.document_of(passage).municipality
+            if passage.kind is Kind.LIST or (municipality and place != municipality):
+                continue
+            shared = len(wanted & _words(passage.text)) + 2 * (place.casefold() in question.casefold())
+            if shared:
+                scored.append((-shared, passage.id))
+        best: dict[str, str] = {}
+        for _, id_ in sorted(scored):
+            best.setdefault(id_.split("/")[0], id_)
+        return list(best.values())
+
+    def _citations(self, ids: Sequence[str], question: str, language: str) -> tuple[Citation, ...]:
+        return tuple(self._citation(n, self.corpus.by_id[id_], question, language) for n, id_ in enumerate(ids, 1))
+
+    def _citation(self, number: int, passage: Passage, question: str, language: str) -> Citation:
+        document = self.corpus.document_of(passage)
+        wanted = _words(question)
+        best = max(passage.sentences, key=lambda s: len(wanted & _words(passage.quote(s))))
+        marked = (Span(*best),) if wanted & _words(passage.quote(best)) else ()
+        translation = QuotedTranslation(language, SAID[language]) if language != "sv" else None
+        return Citation(
+            number,
+            passage.id,
+            document.municipality,
+            document.title,
+            passage.headings,
+            passage.text,
+            marked,
+            0.9 / number,
+            translation,
+            Modality.OBLIGATION,
+            text_hash=passage.text_hash,
+        )
+
+
+def _words(text: str) -> set[str]:
+    return {w for w in re.findall(r"\w+", text.casefold()) if len(w) >= 4}
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    """The real policies."""
+    return load_corpus()
+
+
+@pytest.fixture(scope="session")
+def engine(corpus: Corpus) -> WordEngine:
+    """One engine for all tests; it holds nothing but a count."""
+    return WordEngine(corpus)
+
+
+def build(corpus: Corpus, engine: WordEngine, **settings: Any) -> FastAPI:
+    """An app with settings of its own."""
+    return create_app(
+        replace(Settings(rate_per_minute=10_000, rate_total_per_minute=100_000), **settings), corpus, lambda: engine
+    )
+
+
+def wait_until_ready(client: TestClient) -> None:
+    """Until the engine's thread has returned."""
+    for _ in range(200):
+        if client.get("/healthz").status_code == 200:
+            return
+        time.sleep(0.01)
+    raise TimeoutError("the engine did not become ready")
+
+
+@pytest.fixture(scope="session")
+def client(corpus: Corpus, engine: WordEngine) -> Iterator[TestClient]:
+    """HTTP without a network."""
+    with TestClient(build(corpus, engine)) as client:
+        wait_until_ready(client)
+        yield client
+
+
+class Server:
+    """A real server on a port of its own."""
+
+    def __init__(self, app: FastAPI) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="error", timeout_graceful_shutdown=1))
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.02)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def site(corpus: Corpus, engine: WordEngine) -> Iterator[str]:
+    """The address of a real server."""
+    with Server(build(corpus, engine)) as server:
+        yield server.url
