@@ -4,7 +4,8 @@ A coordinated subject is one actor with several bases ("Varje nämnd, styrelse e
 about verbs or modality.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from qa.duties.lexicon import (
@@ -82,7 +83,7 @@ class Subject:
         return self.head is not None and self.head.low.endswith(THING_ENDINGS)
 
 
-def read_subject(tokens: Sequence[Token], names: Set[str]) -> Subject | None:
+def read_subject(tokens: Sequence[Token], names: AbstractSet[str]) -> Subject | None:
     """The subject that a stretch of tokens before the finite verb makes, or None without a word in it.
 
     `names`: lower-case words that name the municipality itself ("hedemora", "hedemoras").
@@ -125,7 +126,7 @@ def read_subject(tokens: Sequence[Token], names: Set[str]) -> Subject | None:
     return Subject(start, end, Actor(start, end, tuple(dict.fromkeys(bases)), plural), negative)
 
 
-def read_actor(tokens: Sequence[Token], position: int, names: Set[str]) -> tuple[Actor, int] | None:
+def read_actor(tokens: Sequence[Token], position: int, names: AbstractSet[str]) -> tuple[Actor, int] | None:
     """The actor whose noun phrase begins exactly at a position, and the position after it.
 
     For subjects after the finite verb, agents after "av" and recipients, where nothing marks the end of the phrase.
@@ -148,7 +149,7 @@ def read_actor(tokens: Sequence[Token], position: int, names: Set[str]) -> tuple
     return Actor(start, end, tuple(dict.fromkeys(bases)), plural), after
 
 
-def _read_one(tokens: Sequence[Token], position: int, names: Set[str]) -> tuple[str, bool, int] | None:
+def _read_one(tokens: Sequence[Token], position: int, names: AbstractSet[str]) -> tuple[str, bool, int] | None:
     lows = [t.low for t in tokens[position : position + 7]]
     if not lows:
         return None
@@ -226,7 +227,7 @@ def _conjuncts(words: Sequence[Token]) -> list[list[Token]]:
     return [g for g in groups if g]
 
 
-def _base(group: Sequence[Token], names: Set[str]) -> tuple[str, bool] | None:
+def _base(group: Sequence[Token], names: AbstractSet[str]) -> tuple[str, bool] | None:
     """(base form, is plural) of one noun phrase without anything after its head; None where it names no actor."""
     if not group:
         return None

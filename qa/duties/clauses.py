@@ -23,6 +23,7 @@ _AS_WHAT = frozenset(
     "roll rollen egenskap funktion funktionen uppdrag uppdraget arbete arbetet ställning ansvar betydelse".split()
 )
 _DUTY_VERBS = MODALS | frozenset("ansvarar svarar medverkar åligger äger åtar förbinder".split())
+_CLAUSE = 60  # words within which a clause has its verb; keeps endless sentences from taking endless time
 _STRONG = frozenset(("men", ";"))
 
 
@@ -204,7 +205,7 @@ class _Splitter:
         return self._finite_before_break(i)
 
     def _finite_before_break(self, i: int) -> bool:
-        for k in range(i + 1, len(self.low)):
+        for k in range(i + 1, min(len(self.low), i + _CLAUSE)):
             if self.finite[k]:
                 return True
             if self.low[k] in (",", ";", ":", "och", "eller", "samt", "men") and self.low[i] != "om":

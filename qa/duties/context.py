@@ -1,6 +1,7 @@
 """Whom a pronoun means: what the sentences before have been about."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from qa.duties.actors import Actor, Subject, read_actor
@@ -16,7 +17,16 @@ class Context:
     thing: bool = False  # that subject was no actor
     thing_plural: bool = False
     mentions: tuple[Actor, ...] = ()  # actors named in the sentence before, in order
-    names: Set[str] = field(default_factory=frozenset)  # lower-case names of the municipality
+    names: AbstractSet[str] = field(default_factory=frozenset)  # lower-case names of the municipality
+
+
+# Heads of bodies: "denne" and "hon" mean a person.
+_BODIES = tuple(
+    "allmänhet avdelning bibliotek bolag byrå centrum enhet fullmäktige förbund förening företag förvaltning inspektion "
+    "kommunen kontor ledning museum myndighet nämnd organisation personal regionen "
+    "råd samhället skola staden staten styrelse utskott "
+    "verk verket verksamhet".split()
+)
 
 
 def resolve(subject: Subject, context: Context) -> Subject:
@@ -26,11 +36,10 @@ def resolve(subject: Subject, context: Context) -> Subject:
     plural = pronoun in ("de", "dem", "dessa")
     chosen: Actor | None = None
     if person:
-        chosen = (
-            context.actor
-            if context.actor and not context.actor.plural
-            else next((a for a in reversed(context.mentions) if not a.plural), None)
-        )
+        named = [*reversed(context.mentions), *([context.actor] if context.actor else [])]
+        if context.actor in context.mentions:
+            named.insert(0, named.pop())  # the subject before anyone else
+        chosen = next((a for a in named if not a.plural and not a.base.endswith(_BODIES)), None)
     elif plural:
         if context.actor and (context.actor.plural or context.actor.bases[0] in ("personal", "alla")):
             chosen = context.actor
@@ -57,7 +66,7 @@ def follow(context: Context, subject: Subject | None) -> Context:
     return context
 
 
-def mentions(tokens: Sequence[Token], names: Set[str]) -> tuple[Actor, ...]:
+def mentions(tokens: Sequence[Token], names: AbstractSet[str]) -> tuple[Actor, ...]:
     """All actors that a sentence names, in order."""
     found: list[Actor] = []
     k = 0

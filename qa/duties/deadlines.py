@@ -36,48 +36,68 @@ _END = r"(?=[\s,.;:)”\"]|$)"  # the phrase must not go on inside a word
 
 _PATTERNS = [
     # latest
-    rf"(?:senast|tidigast) (?:kl(?:ockan|\.)? ?\d+(?:[.:]\d+)?(?: {_DATE})?|(?:i|under|vid|före|inom) (?:{_DATE}|"
-    rf"(?:\w+ )?{_EVENT}|slutet av \w+)|{_DATE}|"
-    rf"{_NUMBER} {_UNIT} (?:före|innan|efter|från) [^,.;]+?(?= (?:till|och|samt|kalla|lämna|ska|skall|bör|måste|får|"
-    rf"kan|redovisa)\b)|"
-    rf"{_NUMBER} {_UNIT} (?:före|innan|efter|från)[^,.;]*|{_NUMBER} {_UNIT} i förväg|{_EVENT}|\d{{4}}|dagen \w+|"
-    rf"samma dag|påföljande \w+|"
-    rf"vid [^,.;]+|i samband med [^,.;]+|när [^,.;]+|[a-zåäö]+ {_UNIT} [^,.;]+)",
+    (
+        rf"(?:senast|tidigast) (?:kl(?:ockan|\.)? ?\d+(?:[.:]\d+)?(?: {_DATE})?|(?:i|under|vid|före|inom) (?:{_DATE}|"
+        rf"(?:\w+ )?{_EVENT}|slutet av \w+)|{_DATE}|"
+        rf"{_NUMBER} {_UNIT} (?:före|innan|efter|från) [^,.;]+?(?= (?:till|och|samt|kalla|lämna|ska|skall|bör|måste|får|"
+        rf"kan|redovisa)\b)|"
+        rf"{_NUMBER} {_UNIT} (?:före|innan|efter|från)[^,.;]*|{_NUMBER} {_UNIT} i förväg|{_EVENT}|\d{{4}}|dagen \w+|"
+        rf"samma dag|påföljande \w+|"
+        rf"vid [^,.;]+|i samband med [^,.;]+|när [^,.;]+|[a-zåäö]+ {_UNIT} [^,.;]+)"
+    ),
     # how often
     rf"(?:minst |högst |cirka |åtminstone )?(?:{_NUMBER} )(?:gång|gånger|tillfälle|tillfällen) {_PER}",
-    rf"(?:minst |åtminstone )?(?:vart|var|vartannat|varannan|vart \w+|var \w+) (?:(?:\d+:e|andra|tredje|fjärde|femte|"
-    rf"sjätte|sjunde|åttonde|tionde|tolfte) )?{_UNIT}",
-    rf"(?:minst |åtminstone |i början av |i slutet av |under |inför )?varje (?:ny(?:tt)? )?(?:{_UNIT}|höst|vår|"
-    rf"vinter|sommar|måndag|fredag|natt|morgon|kväll|{_MONTH})",
-    r"(?:minst |åtminstone )?(?:årligen|månadsvis|månatligen|veckovis|kvartalsvis|halvårsvis|dagligen|årsvis|"
-    r"terminsvis|varannan vecka)",
-    r"kontinuerligt|regelbundet|löpande|fortlöpande|återkommande|ständigt(?! (?:\w+(?:ande|ende))\b)|"
-    r"med jämna mellanrum|vid behov",
+    (
+        rf"(?:minst |åtminstone )?(?:vart|var|vartannat|varannan|vart \w+|var \w+) (?:(?:\d+:e|andra|tredje|fjärde|femte|"
+        rf"sjätte|sjunde|åttonde|tionde|tolfte) )?{_UNIT}"
+    ),
+    (
+        rf"(?:minst |åtminstone |i början av |i slutet av |under |inför )?varje (?:ny(?:tt)? )?(?:{_UNIT}|höst|vår|"
+        rf"vinter|sommar|måndag|fredag|natt|morgon|kväll|{_MONTH})"
+    ),
+    (
+        r"(?:minst |åtminstone )?(?:årligen|månadsvis|månatligen|veckovis|kvartalsvis|halvårsvis|dagligen|årsvis|"
+        r"terminsvis|varannan vecka)"
+    ),
+    (
+        r"kontinuerligt|regelbundet|löpande|fortlöpande|återkommande|ständigt(?! (?:\w+(?:ande|ende))\b)|"
+        r"med jämna mellanrum|vid behov"
+    ),
     r"(?:i|genom) (?:den|det|sin|sina|de|varje) (?:årliga|årlig) [a-zåäö]+",
     r"i samband med [^,.;]+?(?=$|[,.;]| (?:ska|skall|bör|måste|får|kan|och|samt)\b)",
     # at once
-    r"omedelbart|omgående|genast|skyndsamt|snarast(?: möjligt)?|så snart som möjligt|så snart (?:det är )?möjligt|"
-    r"så fort som möjligt|utan (?:onödigt )?dröjsmål|utan onödig fördröjning|i god tid|direkt efter [^,.;]+",
+    (
+        r"omedelbart|omgående|genast|skyndsamt|snarast(?: möjligt)?|så snart som möjligt|så snart (?:det är )?möjligt|"
+        r"så fort som möjligt|utan (?:onödigt )?dröjsmål|utan onödig fördröjning|i god tid|direkt efter [^,.;]+"
+    ),
     r"så (?:snart|fort) [^,.;]+?(?=$|[,.;]| (?:ska|skall|bör|måste|får|kan)\b)",
     # within
     rf"inom (?:loppet av )?(?:högst )?{_NUMBER} {_UNIT}(?: (?:efter|från|räknat från)(?: det att)? [^,.;]+)?",
     r"inom (?:utsatt|föreskriven|angiven|rimlig|skälig) tid",
     # before, until, during
-    rf"(?:före|innan|till|till och med|fram till|t\.o\.m\.|från och med|fr\.o\.m\.|per|från) (?:den )?(?:{_DATE}|"
-    rf"(?:utgången|slutet|början|mitten) av \w+(?: månad)?(?: varje år| \d{{4}})?|årets slut|årets utgång|"
-    rf"terminens slut|läsårets slut|månadens slut|mandatperiodens slut|årsskiftet|klockan \d+(?:[.:]\d+)?|"
-    rf"kl\.? \d+(?:[.:]\d+)?|år \d{{4}}|(?:19|20)\d{{2}}(?!\d))",
+    (
+        rf"(?:före|innan|till|till och med|fram till|t\.o\.m\.|från och med|fr\.o\.m\.|per|från) (?:den )?(?:{_DATE}|"
+        rf"(?:utgången|slutet|början|mitten) av \w+(?: månad)?(?: varje år| \d{{4}})?|årets slut|årets utgång|"
+        rf"terminens slut|läsårets slut|månadens slut|mandatperiodens slut|årsskiftet|klockan \d+(?:[.:]\d+)?|"
+        rf"kl\.? \d+(?:[.:]\d+)?|år \d{{4}}|(?:19|20)\d{{2}}(?!\d))"
+    ),
     rf"i (?:början av |slutet av |mitten av )?{_MONTH}(?: varje år| \d{{4}})?",
     r"vid utgången av [^,.;]+?(?=$|[,.;]| (?:ska|skall|bör|måste|får|kan|och)\b)",
-    rf"under (?:de |det |den )?(?:första|kommande|sista|nästa|närmaste|följande|"
-    rf"hela)? ?(?:{_NUMBER} )?(?:{_UNIT}(?:na|en|et)?|hösten|våren|sommaren|vintern|mandatperioden|planperioden|året|"
-    rf"(?:19|20)\d{{2}}(?:[–-]\d{{2,4}})?)(?: (?:19|20)\d{{2}})?",
+    (
+        rf"under (?:de |det |den )?(?:första|kommande|sista|nästa|närmaste|följande|"
+        rf"hela)? ?(?:{_NUMBER} )?(?:{_UNIT}(?:na|en|et)?|hösten|våren|sommaren|vintern|mandatperioden|planperioden|året|"
+        rf"(?:19|20)\d{{2}}(?:[–-]\d{{2,4}})?)(?: (?:19|20)\d{{2}})?"
+    ),
     r"(?:under |senast |år )?(?<![\d–-])(?<!än )(?<!nr )(?<!från )20\d{2}(?=[.,;]?$)",
-    r"vid (?:varje|nästa|nästkommande|närmast följande|första|(?:vart|var) \w+) (?:ordinarie )?(?:sammanträde|möte|"
-    r"termin|nämndsammanträde|bokslut|uppföljning|revidering|tillfälle|årsskifte|delårsrapport|sammankomst|"
-    r"månadsskifte|terminsstart)",
-    r"vid (?:årsskiftet|terminsstart(?:en)?|årets slut|bokslut(?:et)?|årsbokslut(?:et)?|läsårets (?:början|slut)|"
-    r"mandatperiodens (?:början|slut)|terminens (?:början|slut)|anställningens (?:början|slut))",
+    (
+        r"vid (?:varje|nästa|nästkommande|närmast följande|första|(?:vart|var) \w+) (?:ordinarie )?(?:sammanträde|möte|"
+        r"termin|nämndsammanträde|bokslut|uppföljning|revidering|tillfälle|årsskifte|delårsrapport|sammankomst|"
+        r"månadsskifte|terminsstart)"
+    ),
+    (
+        r"vid (?:årsskiftet|terminsstart(?:en)?|årets slut|bokslut(?:et)?|årsbokslut(?:et)?|läsårets (?:början|slut)|"
+        r"mandatperiodens (?:början|slut)|terminens (?:början|slut)|anställningens (?:början|slut))"
+    ),
     r"i takt med att [^,.;]+",
     r"innan (?!dess)[^,.;]+?(?=$|[,.;]| (?:ska|skall|bör|måste|får|kan)\b)",
     rf"{_NUMBER} {_UNIT} (?:före|innan|efter) [^,.;]+?(?=$|[,.;]| (?:ska|skall|bör|måste|får|kan|och)\b)",

@@ -127,10 +127,17 @@ class _Reader:
         found = self._phrases(view)
         if found is None:
             found = self._special(view)
-        if found is None and shared and not is_passive(low) and low not in ("är", "har", "finns", "blir"):
-            # "ansvarar för planen och avlämnar rapport": the second verb phrase belongs to the responsibility
-            if before and before[-1].modality is Modality.RESPONSIBILITY and before[-1].actor:
-                found = [self._statement(view, Modality.RESPONSIBILITY, before[-1].actor, self.tokens[f].start, clause.end)]
+        active = not is_passive(low) and low not in ("är", "har", "finns", "blir")
+        # "ansvarar för planen och avlämnar rapport": the second verb phrase belongs to the responsibility
+        if (
+            found is None
+            and shared
+            and active
+            and before
+            and before[-1].modality is Modality.RESPONSIBILITY
+            and before[-1].actor
+        ):
+            found = [self._statement(view, Modality.RESPONSIBILITY, before[-1].actor, self.tokens[f].start, clause.end)]
         return found or [], subject, fronted
 
     def _skip_marks(self, start: int, f: int) -> int:
@@ -321,11 +328,8 @@ class _Reader:
                 actor = self._unknown_actor(view.subject, self.low[v])
             if n == 0:
                 plain = begin  # "får inte lämna": the action is what must not be done
-                while (
-                    modality is Modality.PROHIBITION
-                    and plain < stop - 1
-                    and (self.low[plain] in NEGATIONS or self.low[plain] == "heller")
-                ):
+                negation = (*NEGATIONS, "heller") if modality is Modality.PROHIBITION else ()
+                while plain < stop - 1 and self.low[plain] in (*negation, "också", "även", "dessutom"):
                     plain += 1
                 start = self.tokens[plain].start if actor and not passive and begin < len(self.tokens) else view.begins
             else:
@@ -426,11 +430,15 @@ class _Reader:
                 found := read_actor(self.tokens, f + 1, self.names)
             ):
                 return [self._statement(view, Modality.RESPONSIBILITY, found[0], view.begins, end)]
-        if low in ("innebär", "är", "består", "omfattar", "innefattar") and view.subject is not None:
-            if low != "är" and ROLE_MEANS.search(subject_text) and (actor := self._genitive(view.subject.start, subject_text)):
-                skip = 1 if low == "består" and self.low[f + 1 : f + 2] in (["i"], ["av"]) else 0
-                if f + 1 + skip < end:
-                    return [self._statement(view, Modality.RESPONSIBILITY, actor, self.tokens[f + 1 + skip].start, end)]
+        means = (
+            low in ("innebär", "består", "omfattar", "innefattar")
+            and view.subject is not None
+            and ROLE_MEANS.search(subject_text)
+        )
+        if means and view.subject is not None and (actor := self._genitive(view.subject.start, subject_text)):
+            skip = 1 if low == "består" and self.low[f + 1 : f + 2] in (["i"], ["av"]) else 0
+            if f + 1 + skip < end:
+                return [self._statement(view, Modality.RESPONSIBILITY, actor, self.tokens[f + 1 + skip].start, end)]
         if low in ("uppdrar", "ger", "ålägger", "överlåter", "delegerar"):
             match = re.match(r"(?:härmed |även |också )?(?:åt |till )?", rest)
             at = rest_start + (match.end() if match else 0)

@@ -31,6 +31,7 @@ from qa.web.register import register_router
 from qa.web.rendering import Renderer
 from qa.web.security import BodyLimit, GradioPaths, SecurityHeaders
 from qa.web.service import AskEngine, Service
+from qa.web.subpath import SubPath
 from qa.web.widget import widget_router
 
 log = logging.getLogger("ordagrant.web")
@@ -85,6 +86,7 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
     app.add_middleware(GradioPaths)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.allow_embedding)
     app.add_middleware(AccessLog)
+    app.add_middleware(SubPath, root=layout.root)
     return app
 
 

@@ -11,7 +11,8 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from corpus.errors import InputError
 from qa.duties.export import COLUMNS, FORMATS, MEDIA_TYPES, export_duties
 from qa.types import Duty
-from tests.duties.texts import duty
+
+from .texts import duty
 
 DANGEROUS = ["=1+1", "+46 123", "-5", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")']
 
@@ -31,7 +32,7 @@ def test_json_rows_carry_every_field(duties: tuple[Duty, ...]) -> None:
     assert len(rows) == len(duties)
     assert tuple(rows[0]) == COLUMNS
     assert rows[0]["modality"] == duties[0].modality.value
-    assert "å" in export_duties(duties, "json")  # type: ignore[operator]
+    assert "å" in export_duties(duties, "json")
 
 
 def test_csv_opens_in_excel_with_swedish_letters(duties: tuple[Duty, ...]) -> None:

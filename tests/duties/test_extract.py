@@ -10,7 +10,8 @@ import pytest
 from corpus.types import Corpus, Kind
 from qa.duties.extract import extract_duties, extract_from_passage
 from qa.types import Duty
-from tests.duties.texts import passage, read
+
+from .texts import passage, read
 
 Expected = tuple[str, str | None, str | None, str]  # modality, base form of the actor, deadline, action
 

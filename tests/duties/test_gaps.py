@@ -6,7 +6,8 @@ from corpus.types import Corpus
 from qa.duties.extract import extract_duties
 from qa.duties.gaps import Gap, GapKind, find_gaps
 from qa.types import Duty
-from tests.duties.texts import policy
+
+from .texts import policy
 
 TODAY = date(2025, 6, 1)
 

@@ -6,7 +6,8 @@ from corpus.errors import InputError
 from corpus.types import Corpus
 from qa.duties.matrix import Matrix, count_obligations, plot_matrix
 from qa.types import Duty, Modality
-from tests.duties.texts import duty
+
+from .texts import duty
 
 
 def test_counts_by_actor_and_municipality(corpus: Corpus, duties: tuple[Duty, ...]) -> None:

@@ -8,7 +8,8 @@ from corpus.errors import InputError
 from corpus.types import Corpus
 from qa.duties.measure import GOLD, DutyScores, GoldStatement, Score, compare, measure, read_gold, read_other
 from qa.types import Modality
-from tests.duties.texts import duty
+
+from .texts import duty
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ from corpus.errors import InputError
 from corpus.types import Corpus
 from qa.duties.register import actor_bases, duties_of_actor, filter_duties, known_actors, resolve_actor, resolve_municipality
 from qa.types import Duty, Modality
-from tests.duties.texts import duty
+
+from .texts import duty
 
 
 def test_filters_combine(duties: tuple[Duty, ...]) -> None:
@@ -59,7 +60,7 @@ def test_an_actor_known_elsewhere_gives_an_empty_register(duties: tuple[Duty, ..
 )
 def test_unknown_names_list_the_known_ones(duties: tuple[Duty, ...], condition: dict[str, str], start: str) -> None:
     with pytest.raises(InputError) as error:
-        filter_duties(duties, **condition)  # type: ignore[arg-type]
+        filter_duties(duties, **condition)
     assert str(error.value).startswith(start)
     known = known_actors(duties) if "actor" in condition else ()
     assert all(name in str(error.value) for name in known)

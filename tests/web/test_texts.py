@@ -1,0 +1,75 @@
+"""Every interface text is there in every language, is used, and every text that is used is there."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import qa.web
+from qa.types import Modality, Status
+from qa.web.texts import DEFAULT, LANGUAGES, choose_language, direction, texts
+
+WEB = Path(qa.web.__file__).parent
+# Keys that are put together in a template: the family and what may follow the point.
+FAMILIES = {"modality": [m.value for m in Modality], "status": [s.value for s in Status]}
+
+
+def used_keys() -> set[str]:
+    """Keys that stand in quotation marks in code and templates, and the members of each family."""
+    sources = [*WEB.glob("*.py"), *WEB.glob("templates/*.html")]
+    groups = {key.split(".")[0] for key in texts(DEFAULT).flat}
+    quoted = {m for path in sources for m in re.findall(r"""["']([a-z]+\.[a-z_]+)["']""", path.read_text(encoding="utf-8"))}
+    keys = {key for key in quoted if key.split(".")[0] in groups and not key.endswith((".html", ".css", ".js"))}
+    return keys | {f"{family}.{member}" for family, members in FAMILIES.items() for member in members}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_is_missing_or_unused(language: str) -> None:
+    assert set(texts(language).flat) == used_keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_fills_in_the_same_values(language: str) -> None:
+    def fields(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for key, text in texts(language).flat.items():
+        assert text.strip() == text and text, key
+        assert fields(text) == fields(texts(DEFAULT).flat[key]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_examples_are_questions(language: str) -> None:
+    examples = texts(language).examples
+    assert len(examples) == len(texts(DEFAULT).examples) >= 3
+    assert all(e.endswith(("?", "؟")) for e in examples)
+
+
+def test_swedish_is_short() -> None:
+    """Klarspråk: no sentence of the interface is longer than 20 words."""
+    for key, text in texts("sv").flat.items():
+        for sentence in re.split(r"[.!?:]\s", text):
+            limit = 27 if key.startswith("statement.") else 20
+            assert len(sentence.split()) <= limit, (key, sentence)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "accept", "expected"),
+    [
+        ("ar", "sv", "ar"),
+        ("xx", "so-SO,en;q=0.5", "so"),
+        (None, "nb-NO,fa;q=0.8,en;q=0.9", "en"),
+        (None, "de-DE", "sv"),
+        (None, None, "sv"),
+        (None, "uk;q=oops,en", "en"),
+        (None, "," * 10_000, "sv"),
+        ("<script>", None, "sv"),
+    ],
+)
+def test_language_is_chosen(wanted: str | None, accept: str | None, expected: str) -> None:
+    assert choose_language(wanted, accept) == expected
+
+
+def test_direction() -> None:
+    assert [direction(code) for code in LANGUAGES] == ["ltr", "ltr", "rtl", "ltr", "rtl", "ltr"]
