@@ -21,6 +21,8 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from corpus.errors import EncoderError
+from index.adapter import SHIPPED as SHIPPED_ADAPTER
+from index.adapter import apply_adapter
 from index.files import write_atomically
 from index.types import Encoded, Floats
 from index.weights import FOLDER_FORMAT, file_hash, make_model_folder, wheel_file
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "intfloat/multilingual-e5-small"
 _BATCH = 16
+_FEW = 2  # texts up to which the precision for single texts is the faster one
 _log = logging.getLogger(__name__)
 
 
@@ -74,26 +77,41 @@ def _is_whole(folder: Path) -> bool:
 
 
 class SentenceEncoder:
-    """Any sentence-transformers model as an Encoder; the default one without a name."""
+    """Any sentence-transformers model as an Encoder; the default one, with its adapter, without a name."""
 
-    def __init__(self, model: str | None = None, progress: Callable[[str], None] = lambda line: None) -> None:
+    def __init__(
+        self, model: str | None = None, progress: Callable[[str], None] = lambda line: None, adapter: Path | None = SHIPPED_ADAPTER
+    ) -> None:
         """`model` is a hub id or a folder; None is the default model. Loading takes seconds.
 
-        Raises EncoderError where the model cannot be found or loaded.
+        `adapter` changes how the default model encodes questions; other models have none. Raises EncoderError where the
+        model cannot be found or loaded.
         """
-        folder = default_model_folder(progress) if model in (None, "", DEFAULT_MODEL) else None
+        default = model in (None, "", DEFAULT_MODEL)
+        folder = default_model_folder(progress) if default else None
         self.name = model or DEFAULT_MODEL
         self._source = str(folder or self.name)
-        base = _load(self._source)
-        self._prompts = {use: _prompt(base, use) for use in ("query", "document")}
+        self._adapter = adapter if default and adapter is not None and adapter.is_file() else None
         self._lock = threading.Lock()  # torch runs one forward pass at a time as fast as two
-        choice = _fastest_precisions(base, self.hash)
-        kept = {precision: _in_precision(base, precision) for precision in set(choice.values())}
-        self._single, self._batch = kept[choice["single"]], kept[choice["batch"]]
+        choice = _fastest_precisions(self._source)
+        models = {precision: _load(self._source, precision) for precision in set(choice.values())}
+        asking = {precision: self._adapted(model) for precision, model in models.items()}
+        self._passages = models[choice["batch"]]
+        self._single, self._questions = asking[choice["single"]], asking[choice["batch"]]
+        self._prompts = {use: _prompt(self._passages, use) for use in ("query", "document")}
+
+    def _adapted(self, model: "SentenceTransformer") -> "SentenceTransformer":
+        """The model with its adapter: a copy that shares the word embeddings, four fifths of its size."""
+        if self._adapter is None:
+            return model
+        words = model[0].auto_model.get_input_embeddings().weight
+        changed = copy.deepcopy(model, {id(words): words})
+        apply_adapter(changed[0].auto_model, self._adapter)
+        return changed
 
     @cached_property
     def hash(self) -> str:
-        """Hash of the weights file and the prefixes: 16 hexadecimal digits."""
+        """Hash of weights, adapter and prefixes: 16 hexadecimal digits."""
         folder = Path(self._source)
         if (folder / "made-from.json").is_file():
             made = json.loads((folder / "made-from.json").read_text(encoding="utf-8"))
@@ -102,20 +120,22 @@ class SentenceEncoder:
             seed = "".join(file_hash(path) for path in sorted(folder.rglob("*")) if path.is_file())
         else:
             seed = self.name
+        if self._adapter is not None:
+            seed += file_hash(self._adapter)
         return _digest(seed + json.dumps(self._prompts, sort_keys=True))
 
     @property
     def dim(self) -> int:
         """Length of a vector."""
-        return int(self._batch.get_embedding_dimension() or 0)
+        return int(self._passages.get_embedding_dimension() or 0)
 
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         """Encodes what is searched, in batches."""
-        return self._encode(self._batch, texts, self._prompts["document"])
+        return self._encode(self._passages, texts, self._prompts["document"])
 
     def encode_questions(self, texts: Sequence[str]) -> Encoded:
         """Encodes what is asked; one question takes the fast road for single texts."""
-        return self._encode(self._single if len(texts) <= 2 else self._batch, texts, self._prompts["query"])
+        return self._encode(self._single if len(texts) <= _FEW else self._questions, texts, self._prompts["query"])
 
     def _encode(self, model: "SentenceTransformer", texts: Sequence[str], prompt: str) -> Encoded:
         if not texts:
@@ -153,16 +173,18 @@ def _unit(rows: Floats) -> Floats:
     return unit
 
 
-def _load(source: str) -> "SentenceTransformer":
+def _load(source: str, precision: str) -> "SentenceTransformer":
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     try:
+        import torch
         import transformers
         from sentence_transformers import SentenceTransformer
 
         transformers.logging.set_verbosity_error()
         transformers.logging.disable_progress_bar()
-        return SentenceTransformer(source, device="cpu", local_files_only=Path(source).is_dir())
+        kwargs = {"torch_dtype": getattr(torch, precision)}
+        return SentenceTransformer(source, device="cpu", local_files_only=Path(source).is_dir(), model_kwargs=kwargs)
     except Exception as error:  # the libraries raise many kinds; each means the same to the person who starts the program
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderError(
@@ -178,17 +200,11 @@ def _prompt(model: "SentenceTransformer", use: str) -> str:
     return prompt or ""
 
 
-def _in_precision(model: "SentenceTransformer", precision: str) -> "SentenceTransformer":
-    import torch
-
-    return model if precision == "float32" else copy.deepcopy(model).to(getattr(torch, precision))
-
-
-def _fastest_precisions(model: "SentenceTransformer", model_hash: str) -> dict[str, str]:
+def _fastest_precisions(source: str) -> dict[str, str]:
     """Use ("single", "batch") -> "float32" or "bfloat16", measured once per model, machine and library version."""
     import torch
 
-    machine = _digest(f"{model_hash}|{torch.__version__}|{platform.processor()}|{platform.machine()}|{_cpu()}|{os.cpu_count()}")
+    machine = _digest(f"{source}|{torch.__version__}|{platform.processor()}|{platform.machine()}|{_cpu()}|{os.cpu_count()}")
     path = cache_folder() / f"precision-{machine}.json"
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
@@ -198,7 +214,7 @@ def _fastest_precisions(model: "SentenceTransformer", model_hash: str) -> dict[s
         pass
     single = ["query: Vem ansvarar för att planen följs upp varje år i kommunen?"]
     batch = ["passage: " + "Kommunen ska verka för en god integration på bostadsmarknaden. " * 4] * 8
-    models = {"float32": model, "bfloat16": _in_precision(model, "bfloat16")}
+    models = {precision: _load(source, precision) for precision in ("float32", "bfloat16")}
     seconds: dict[str, dict[str, float]] = {"single": {}, "batch": {}}
     for use, texts, rounds in (("single", single, 9), ("batch", batch, 3)):
         runs: dict[str, list[float]] = {precision: [] for precision in models}

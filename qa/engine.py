@@ -146,6 +146,14 @@ class Engine:
             answers.append(replace(answer, timings_ms=timings))
         return answers
 
+    def search_subject(self, subject: str, municipality: str) -> list[tuple[str, float]]:
+        """Passage ids of one municipality with the probability that they speak about a subject, best first."""
+        language = detect_language(subject)
+        encoded = self.encoder.encode_questions([subject])
+        query = Query(subject, language, encoded.vectors[0], encoded.tokens[0])
+        judged = self._judge(query, Turn(subject, (municipality,)), (municipality,))
+        return [(s.candidate.passage.id, s.probability) for s in judged.scored]
+
     # Understanding
 
     def _plan(self, request: Request) -> "_Plan | Answer | InputError":

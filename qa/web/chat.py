@@ -182,6 +182,11 @@ def mount_chat(app: FastAPI, service: Service, renderer: Renderer, limit: RateLi
             request, "chat.html", start=starts[text.language], state=service.state, count=len(service.corpus.documents)
         )
 
+    @router.get("/state")
+    def state() -> dict[str, str]:
+        """What the page asks while it waits: as /healthz, but a 200 in any state, which no browser reports as an error."""
+        return {"status": service.state.value}
+
     return router
 
 

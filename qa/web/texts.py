@@ -24,7 +24,7 @@ FALLBACK = "en"  # for a question in a language that we have no texts in
 
 
 class Texts:
-    """The texts of one language: `text("chat.ask")`."""
+    """The texts of one language: `text("chat.submit")`."""
 
     def __init__(self, language: str) -> None:
         self.language = language

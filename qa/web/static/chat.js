@@ -13,6 +13,12 @@
     setTimeout(() => { announcer.textContent = text; }, 50);
   }
 
+  // Gradio sets the page's language to its own guess.
+  const html = document.documentElement;
+  new MutationObserver(() => {
+    if (html.lang !== chat.dataset.lang) html.lang = chat.dataset.lang;
+  }).observe(html, { attributes: true, attributeFilter: ["lang"] });
+
   // Gradio's own labels are English, and name each message by its whole source.
   function label() {
     const log = chat.querySelector('[role="log"]');
@@ -24,7 +30,6 @@
     const group = chat.querySelector("fieldset#municipality");
     if (group && !group.hasAttribute("aria-label")) group.setAttribute("aria-label", chat.dataset.municipality);
     for (const radio of chat.querySelectorAll('#municipality input[type="radio"]')) radio.name = "municipality"; // arrow keys move within one name
-    chat.querySelector("main")?.setAttribute("role", "presentation"); // ours is the page's only main
     chat.querySelector("#submit")?.setAttribute("type", "button");
   }
 
@@ -118,14 +123,14 @@
   // The page is served before the model is loaded.
   async function wait() {
     try {
-      const health = await (await fetch(state.dataset.health, { cache: "no-store" })).json();
-      if (health.status === "ready") {
+      const engine = await (await fetch(state.dataset.address, { cache: "no-store" })).json();
+      if (engine.status === "ready") {
         state.textContent = state.dataset.ready;
         state.dataset.state = "ready";
         setTimeout(() => { state.hidden = true; }, 4000);
         return;
       }
-      if (health.status === "failed") {
+      if (engine.status === "failed") {
         state.textContent = state.dataset.failed;
         state.dataset.state = "failed";
         return;
