@@ -24,7 +24,9 @@ def real_questions(folder: Path = QUESTIONS) -> list[str]:
     return [row["text"] for table in tables for row in table["question"]]
 
 
-async def visitor(client: httpx.AsyncClient, ask: list[str], until: float, think: float, waits: list[float], codes: Counter[str]) -> None:
+async def visitor(
+    client: httpx.AsyncClient, ask: list[str], until: float, think: float, waits: list[float], codes: Counter[str]
+) -> None:
     """Asks until the time is up. `waits` in seconds, of answers only."""
     dice = random.Random(ask[0])
     await asyncio.sleep(dice.uniform(0, think))
@@ -72,7 +74,11 @@ def main() -> None:
     print(f"visitors {options.visitors}   seconds {options.seconds:g}   think {options.think:g} s")
     print(f"answers  {len(waits)} ({len(waits) / options.seconds:.1f} a second)   responses {dict(codes)}")
     if waits:
-        print("wait ms  " + "   ".join(f"p{int(100 * s)} {1000 * percentile(waits, s):.0f}" for s in (0.5, 0.95, 0.99)) + f"   max {1000 * max(waits):.0f}")
+        print(
+            "wait ms  "
+            + "   ".join(f"p{int(100 * s)} {1000 * percentile(waits, s):.0f}" for s in (0.5, 0.95, 0.99))
+            + f"   max {1000 * max(waits):.0f}"
+        )
 
 
 if __name__ == "__main__":

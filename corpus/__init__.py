@@ -3,4 +3,15 @@
 from corpus.store import POLICIES, load_corpus
 from corpus.types import Corpus, CuratedQuestion, Document, Kind, Passage, Section, Span, Translation
 
-__all__ = ["POLICIES", "Corpus", "CuratedQuestion", "Document", "Kind", "Passage", "Section", "Span", "Translation", "load_corpus"]
+__all__ = [
+    "POLICIES",
+    "Corpus",
+    "CuratedQuestion",
+    "Document",
+    "Kind",
+    "Passage",
+    "Section",
+    "Span",
+    "Translation",
+    "load_corpus",
+]

@@ -15,7 +15,9 @@ Folder = Annotated[Path, typer.Option("--policies", help="Folder with one folder
 
 
 @app.command()
-def diff(slug: Annotated[str, typer.Argument(help="Name of the policy's folder, such as hallefors.")], policies: Folder = POLICIES) -> None:
+def diff(
+    slug: Annotated[str, typer.Argument(help="Name of the policy's folder, such as hallefors.")], policies: Folder = POLICIES
+) -> None:
     """Show every difference between the source as received and its transcription."""
     found = differences(policies / slug)
     for d in found:

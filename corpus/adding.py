@@ -121,7 +121,9 @@ def _escape(line: str) -> str:
 
 def _facts(municipality: str, title: str, language: str, received: Path) -> str:
     document = tomlkit.document()
-    document.add(tomlkit.comment("Facts about the document. A fact that the document does not state is left out, never guessed."))
+    document.add(
+        tomlkit.comment("Facts about the document. A fact that the document does not state is left out, never guessed.")
+    )
     document.update({"municipality": municipality, "aliases": [], "title": title, "language": language})
     source = tomlkit.table()
     source.update({"file": received.name, "sha256": hashlib.sha256(received.read_bytes()).hexdigest()})

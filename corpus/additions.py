@@ -85,5 +85,7 @@ def _stale(path: Path, passage_id: str, entry: Mapping[str, Any], passages: Mapp
     if passage is None:
         return f"{place}: no passage is called {passage_id!r}; left out"
     if entry.get("hash") != passage.text_hash:
-        return f"{place}: {passage_id} was made for another wording (hash {entry.get('hash')}, now {passage.text_hash}); left out"
+        return (
+            f"{place}: {passage_id} was made for another wording (hash {entry.get('hash')}, now {passage.text_hash}); left out"
+        )
     return None

@@ -3,7 +3,7 @@
     OrdagrantError
     ├── CorpusError          a policy folder is missing, unreadable or contradicts itself
     │   └── StaleError       a translation or question was made for another wording of its passage
-    ├── SavedIndexError          an index cannot be read, was built by another model, or belongs to other texts
+    ├── SavedIndexError      an index cannot be read, was built by another model, or belongs to other texts
     ├── EncoderError         the model cannot be found, made or trusted
     ├── CalibrationError     the saved ranker or calibration does not fit the model or the corpus
     ├── SettingsError        a setting has a value that cannot be used

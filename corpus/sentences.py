@@ -20,7 +20,7 @@ _BREAK = re.compile(r"[.!?…]+[\"”’»)\]]*(?P<space>\s+)(?=[\"”’«»(\[
 
 
 def _ends_abbreviation(text: str, end: int) -> bool:
-    word = text[:end].rsplit(None, 1)[-1].lower().lstrip("(\"”’[")
+    word = text[:end].rsplit(None, 1)[-1].lower().lstrip('("”’[')
     initial = re.fullmatch(r"[a-zåäö]\.", word) is not None
     section = re.fullmatch(r"\d+(\.\d+)*\.", word) is not None and len(word) <= 4
     return word in _ABBREVIATIONS or initial or section

@@ -29,7 +29,9 @@ def load_corpus(folder: Path = POLICIES) -> Corpus:
     told in `Corpus.warnings`.
     """
     if not folder.is_dir():
-        raise CorpusError(f"{folder} is not a folder; it should hold one folder per policy, each with document.toml and text.md")
+        raise CorpusError(
+            f"{folder} is not a folder; it should hold one folder per policy, each with document.toml and text.md"
+        )
     documents: list[Document] = []
     sections: dict[str, tuple[Section, ...]] = {}
     translations: list[Translation] = []
@@ -83,7 +85,9 @@ def read_document(folder: Path) -> Document:
         raise CorpusError(f"{received} is missing; put the file as received back, or correct [source] in {path}")
     digest = hashlib.sha256(received.read_bytes()).hexdigest()
     if digest != document.source_sha256:
-        raise CorpusError(f"{received} has changed since it was received: sha256 is {digest}, document.toml says {document.source_sha256}")
+        raise CorpusError(
+            f"{received} has changed since it was received: sha256 is {digest}, document.toml says {document.source_sha256}"
+        )
     return document
 
 

@@ -37,5 +37,5 @@ class KeywordIndex:
         known = [term for term in asked if term in self._known]
         if not known:
             return np.zeros(self._size, np.float32)
-        scores: Floats = np.asarray(self._bm25.get_scores(known), np.float32) / len(asked)
-        return scores
+        scores: Floats = np.asarray(self._bm25.get_scores(known), np.float32)
+        return scores / np.float32(len(asked))

@@ -151,7 +151,9 @@ class PassageIndex:
             (draft / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
             _replace_folder(draft, target)
         except OSError as error:
-            raise SavedIndexError(f"the index could not be written to {folder}: {error.strerror}; the old one is untouched") from None
+            raise SavedIndexError(
+                f"the index could not be written to {folder}: {error.strerror}; the old one is untouched"
+            ) from None
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         for old in folder.iterdir():

@@ -12,7 +12,22 @@ from wordfreq import available_languages, zipf_frequency
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*", re.UNICODE)
 # Letters that Arabic and Persian keyboards write in more than one way.
-_ARABIC = str.maketrans({"ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ؤ": "و", "ـ": None, "\u200c": None})
+_ARABIC = str.maketrans(
+    {
+        "ي": "ی",
+        "ى": "ی",
+        "ئ": "ی",
+        "ك": "ک",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ة": "ه",
+        "ؤ": "و",
+        "ـ": None,
+        "\u200c": None,
+    }
+)
 _COMMON = 2.5  # Zipf frequency from which a Swedish word is taken for a word of its own
 _SHORTEST_PART = 4
 _RARE = 3.0  # Zipf frequency below which a word is a name or a term
@@ -104,4 +119,5 @@ def folded_words(text: str) -> list[str]:
 
 @cache
 def _frequency_lists() -> frozenset[str]:
-    return frozenset(available_languages("small"))
+    # The lists of languages without spaces between words need tokenizers that are not installed with wordfreq.
+    return frozenset(available_languages("small")) - {"zh", "ja", "ko"}

@@ -18,7 +18,7 @@ class VectorStore:
         """`vectors`: (n, dim) float32, unit rows."""
         if vectors.ndim != 2:
             raise ValueError(f"vectors must be (n, dim), not {vectors.shape}")
-        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index: faiss.Index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors, np.float32))
 
     def __len__(self) -> int:
@@ -39,7 +39,8 @@ class VectorStore:
             return []
         parameters = None
         if among is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.asarray(among, np.int64)))
+            # The stubs do not know the keyword that the Python layer adds.
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(np.asarray(among, np.int64)))  # type: ignore[call-arg]
         scores, rows = self._index.search(np.ascontiguousarray(vector[None], np.float32), k, params=parameters)
         return [Match(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
 
@@ -58,7 +59,9 @@ class VectorStore:
         try:
             index = faiss.read_index(str(path))
         except RuntimeError as error:
-            raise SavedIndexError(f"{path} cannot be read as a FAISS index ({str(error).splitlines()[0]}); run: python -m qa build") from None
+            raise SavedIndexError(
+                f"{path} cannot be read as a FAISS index ({str(error).splitlines()[0]}); run: python -m qa build"
+            ) from None
         store = cls.__new__(cls)
         store._index = index
         return store

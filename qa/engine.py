@@ -19,7 +19,7 @@ from index.passage_index import PassageIndex, fingerprint
 from index.types import Encoded, Encoder, Floats
 from index.weights import file_hash
 from qa.calibration import SHIPPED, Calibration, Mode
-from qa.details import asked_detail
+from qa.details import asked_detail, has_detail
 from qa.evidence import Evidence
 from qa.followup import Reading, Turn, understand
 from qa.language import detect_language, known_share
@@ -35,7 +35,9 @@ from qa.settings import Settings
 from qa.types import Answer, Citation, Duty, Request, Signpost, Status
 
 Progress = Callable[[str], None]
-_STRICT = frozenset({"person_name", "money", "phone", "email", "address", "opening_hours"})  # details with a clear form
+_STRICT = frozenset({"person_name", "money", "phone", "email", "address", "opening_hours", "date", "duration"})  # of a clear form
+_WITHOUT_DETAIL = 0.3
+_JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.18  # probability from which a passage touches the subject although it does not answer
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies
 _MAX_PARTS = 3
@@ -215,10 +217,15 @@ class Engine:
         assert self.calibration is not None  # noqa: S101 -- engines without one are only used by qa.fitting
         outside = self.outside.nearest(self.index.centred(query.vector), query.text, query.language)
         detail = asked_detail(query.text, query.language)
-        ranked = self._ranker.rank(self.retriever.candidates(query, within))
+        everywhere = self._ranker.rank(self.retriever.candidates(query, within))
+        ranked = [r for r in everywhere if not within or self.retriever.municipality_of(r.candidate) in within]
+        anywhere = everywhere[0].score if within and everywhere else None
         mode = self.mode_of(ranked)
-        rows = [self.evidence.row(query, ranked, i, outside, detail) for i in range(min(len(ranked), 12))]
-        scored = [Scored(r.candidate, mode.answers.probability(row)) for r, row in zip(ranked, rows, strict=False)]
+        rows = [self.evidence.row(query, ranked, i, outside, detail, anywhere) for i in range(min(len(ranked), _JUDGED))]
+        scored = [
+            Scored(r.candidate, mode.answers.probability(row) * _detail_factor(detail, r.candidate.passage.text))
+            for r, row in zip(ranked, rows, strict=False)
+        ]
         scored.sort(key=lambda s: -s.probability)
         p_outside = mode.outside.probability(rows[0]) if rows else 1.0
         return Judged(turn, query, tuple(scored), outside, p_outside, detail, mode.threshold)
@@ -260,6 +267,8 @@ class Engine:
         related = self._related([s for s in judged.scored if s.probability > 0.02], language, judged)
         elsewhere = self._elsewhere(plan, judged) if within else ()
         touches = judged.best >= _TOUCHES or judged.detail in _STRICT and judged.best >= _TOUCHES / 3
+        if judged.p_outside >= _OUTSIDE and judged.outside.authority == EMERGENCY:
+            return self._nothing(plan.request, language, Status.OUT_OF_SCOPE, "status.emergency", "reason.emergency", EMERGENCY)
         if judged.p_outside >= _OUTSIDE and not (touches and judged.best > judged.p_outside):
             pointer = signpost(judged.outside.authority, language)
             reason = (
@@ -351,6 +360,11 @@ class _Plan:
     def within(self, turn: Turn) -> tuple[str, ...]:
         """The municipalities that are searched: those named in the question before the one in the picker."""
         return turn.municipalities or ((self.municipality,) if self.municipality else ())
+
+
+def _detail_factor(detail: str | None, text: str) -> float:
+    """What is left of the probability where a detail of a clear form is asked for and the passage holds none."""
+    return _WITHOUT_DETAIL if detail in _STRICT and not has_detail(detail or "", text) else 1.0
 
 
 def _settle(reading: Reading, found: list[Judged]) -> Judged:

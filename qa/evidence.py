@@ -28,6 +28,8 @@ EVIDENCE = (
     "late_question",
     "ngrams",
     "question_ngrams",
+    "best_view",  # the highest of its cosines in any view
+    "elsewhere",  # by how much a passage of another municipality is nearer, where one was asked about
     "covered",  # share of the question's words that stand in the passage, its translation or its curated questions
     "outside",  # nearness of the nearest subject outside the policies
     "outside_mean",  # ... of its three nearest examples
@@ -59,8 +61,13 @@ class Evidence:
         for key, texts in pieces.items():
             self._vocabulary[key] = _prefixes(" ".join(texts))
 
-    def row(self, query: Query, ranked: Sequence[Ranked], i: int, outside: Outside, detail: str | None) -> Floats:
-        """(len(EVIDENCE),) float32 for the i-th candidate of a ranking."""
+    def row(
+        self, query: Query, ranked: Sequence[Ranked], i: int, outside: Outside, detail: str | None, anywhere: float | None = None
+    ) -> Floats:
+        """(len(EVIDENCE),) float32 for the i-th candidate of a ranking.
+
+        `anywhere` is the best score in all municipalities, where the ranking holds those of some.
+        """
         found = ranked[i]
         passage = found.candidate.passage
         feature = found.candidate.feature
@@ -72,6 +79,8 @@ class Evidence:
             "behind": ranked[0].score - found.score,
             "ahead": found.score - rest,
             "agreement": self._agreement(ranked, i),
+            "best_view": max(feature(name) for name in ("passage", "sentence", "translation", "question")),
+            "elsewhere": max(0.0, anywhere - found.score) if anywhere is not None else 0.0,
             "covered": self._covered(query, passage.id),
             "outside": outside.similarity,
             "outside_mean": outside.mean,

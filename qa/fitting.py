@@ -121,10 +121,16 @@ def _is_outside(question: EvaluationQuestion) -> bool:
 def _fit_mode(engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], precision: float, plain: bool) -> Mode:
     found = [engine.retriever.candidates(q, c.within, c.leave_out) for c, q in zip(cases, queries, strict=True)]
     names = [name for name in FEATURES if not (plain and name in CURATED_FEATURES)]
-    weights = fit_ranker(cases, found, names)
+    of = engine.retriever.municipality_of
+    inside = [[x for x in candidates if not c.within or of(x) in c.within] for c, candidates in zip(cases, found, strict=True)]
+    weights = fit_ranker(cases, inside, names)
     ranker = Ranker(weights, weights)
-    ranked = [ranker.rank(candidates) for candidates in found]
-    rows, labels, row_weights, groups, firsts = _evidence_rows(engine, cases, queries, ranked)
+    ranked = [ranker.rank(candidates) for candidates in inside]
+    anywhere = [
+        max((ranker.score(x) for x in candidates), default=None) if c.within else None
+        for c, candidates in zip(cases, found, strict=True)
+    ]
+    rows, labels, row_weights, groups, firsts = _evidence_rows(engine, cases, queries, ranked, anywhere)
     answers = _logistic(rows, labels, row_weights)
     threshold = _threshold(rows, labels, row_weights, groups, firsts, cases, precision)
     tops = [i for i, first in enumerate(firsts) if first is not None]
@@ -165,7 +171,8 @@ def fit_ranker(cases: Sequence[Case], found: Sequence[Sequence[Candidate]], name
 
 
 def _evidence_rows(
-    engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], ranked: Sequence[Sequence[Ranked]]
+    engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], ranked: Sequence[Sequence[Ranked]],
+    anywhere: Sequence[float | None],
 ) -> tuple[Floats, npt.NDArray[np.bool_], Floats, list[str], list[int | None]]:
     """Rows of evidence of the first three candidates of each question: rows, labels, weights, groups, case if first."""
     rows: list[Floats] = []
@@ -177,7 +184,7 @@ def _evidence_rows(
         outside = engine.outside.nearest(engine.index.centred(query.vector), query.text, query.language, case.leave_out)
         detail = asked_detail(query.text, query.language)
         for i in range(min(3 if case.weight == _OWN_WEIGHT else 1, len(ranking))):
-            rows.append(engine.evidence.row(query, ranking, i, outside, detail))
+            rows.append(engine.evidence.row(query, ranking, i, outside, detail, anywhere[n]))
             labels.append(ranking[i].candidate.passage.id in case.gold)
             weights.append(case.weight * (1.0 if i == 0 else 0.5))
             groups.append(case.group)

@@ -27,6 +27,9 @@ _ENDINGS = re.compile(
     r"oj|om|na|bor|bo|borna|arna|s?kommun(?:en|ens|s)?)"
 )
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل")
+_BEFORE_PLACE = re.compile(
+    r"(?:^|\s)(?:i|in|en|w|we|u|v|till|to|från|from|kommun|kommunen|degmada|kommuunka|ab|nach|aus|a|в|у|во|до|із|з|из|في|من|الى|إلى|در|از|بلدية|کمون)$"
+)
 _VOWELS = str.maketrans("", "", "aeiouywj'`ʼ")
 
 
@@ -81,7 +84,8 @@ class Places:
             for name, spellings in self._others.items():
                 if name in self._ambiguous and not (single and _stands_as_name(text, start, end)):
                     continue
-                if any(_names_exactly(token, spelling) for spelling in spellings):
+                named = text[start : start + 1].isupper() and single
+                if any(_names_exactly(token, spelling, named, text[end:]) for spelling in spellings):
                     found.setdefault(name, Mention(name, start, end))
         return sorted(found.values(), key=lambda m: m.start)
 
@@ -129,13 +133,18 @@ def _names(token: str, spelling: str) -> bool:
     return word[:1] == name[:1] and OSA.distance(stem, name, score_cutoff=allowed) <= allowed and len(stem) >= len(name) - allowed
 
 
-def _names_exactly(token: str, spelling: str) -> bool:
+def _names_exactly(token: str, spelling: str, capital: bool, after: str) -> bool:
+    """Without misspellings. `capital`: the word begins with one; `after`: the text behind it."""
     if _latin(token) != _latin(spelling):
         return False
     if _latin(token):
-        return _inflected(token.casefold(), spelling.casefold()) or (len(spelling) > 6 and _inflected(fold(token), fold(spelling)))
+        word, name = token.casefold(), spelling.casefold()
+        # "Falu kommun" is Falun's; "u Örebru" is Örebro.
+        shortened = name[-1] in "naeo" and word == name[:-1] and after.lstrip().casefold().startswith("kommun")
+        bent = capital and len(name) >= 5 and name[-1] in "aeo" and len(word) == len(name) and word[:-1] == name[:-1] and word[-1] in "ueiyaoę"
+        return _inflected(word, name) or shortened or bent or (len(name) > 6 and _inflected(fold(token), fold(spelling)))
     return any(fold(t) == fold(spelling) for t in _stripped(token)) or (
-        "\u0400" <= spelling[0] <= "\u04ff" and len(spelling) > 4 and fold(token)[: len(spelling) - 1] == fold(spelling)[:-1]
+        "\u0400" <= spelling[0] <= "\u04ff" and len(spelling) >= 4 and fold(token)[: len(spelling) - 1] == fold(spelling)[:-1]
         and len(token) <= len(spelling) + 2
     )  # fmt: skip
 
@@ -172,9 +181,11 @@ def _skeleton(text: str) -> str:
 
 
 def _stands_as_name(text: str, start: int, end: int) -> bool:
-    """Whether an ambiguous word is used as a place: capitalised inside the sentence, after a preposition or before kommun."""
+    """Whether a word that is also a name is used as a place: after a preposition, before kommun, or with a capital that
+    no sentence begins with."""
     word, before, after = text[start:end], text[:start].rstrip().casefold(), text[end:].lstrip().casefold()
-    if not word[:1].isupper():
-        return False
-    place_before = re.search(r"(?:^|\s)(?:i|in|en|w|u|v|till|to|från|from|kommun|kommunen|degmada|ab)$", before)
-    return bool(place_before) or after.startswith(("kommun", "municipality"))
+    if after.startswith(("kommun", "municipality")):
+        return True
+    if _BEFORE_PLACE.search(before):
+        return word[:1].isupper() or not _latin(word) or before.endswith((" i", " in"))
+    return word[:1].isupper() and bool(before) and before[-1] not in ".!?:"

@@ -31,8 +31,10 @@ FEATURES = (
     "question_ngrams",  # ... in curated questions in the question's language
     "names",  # BM25 of numbers, codes and words that are rare in the question's language, which all languages write alike
 )
-_NEAREST = 400  # entries that the vector search returns per group of views
-_CANDIDATES = 48  # passages that late interaction looks at
+_NEAREST = 300  # entries that the vector search returns per view
+_CANDIDATES = 32  # passages that late interaction looks at
+_OTHERS = 12  # ... of other municipalities than those asked about
+_COSINE_LEAD = 0.05  # what the sentence nearest by cosine gets ahead of the others
 _MISSING = 0.0
 
 
@@ -61,26 +63,40 @@ class Candidate:
         return float(self.features[FEATURES.index(name)])
 
 
+@dataclass(frozen=True, slots=True)
+class _Best:
+    """What the vector search found of one view, by passage."""
+
+    score: Floats  # (n_passages,) best cosine, 0 where nothing was found
+    row: npt.NDArray[np.int64]  # (n_passages,) the entry of that score, -1 where nothing was found
+    mean3: Floats  # (n_passages,) mean of the three best cosines, missing ones counted as 0
+    rows3: npt.NDArray[np.int64]  # (n_passages, 3) the entries of the three best, -1 where there are fewer
+
+
 class Retriever:
     """Searches every view of every passage."""
 
     def __init__(self, corpus: Corpus, index: PassageIndex) -> None:
         self._corpus, self._index = corpus, index
-        self._entries_of: dict[str, dict[View, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for row, entry in enumerate(index.entries):
-            self._entries_of[entry.passage_id][entry.view].append(row)
-        groups: dict[str, list[int]] = {"text": [], "translation": [], "question": []}
-        for row, entry in enumerate(index.entries):
-            groups["text" if entry.view in (View.PASSAGE, View.SENTENCE) else entry.view.value].append(row)
-        self._groups = {name: np.asarray(rows, np.int64) for name, rows in groups.items()}
-        self._municipality = {p.id: corpus.document_of(p).municipality for p in corpus.passages}
-        self._position = {p.id: i for i, p in enumerate(corpus.passages)}
-        self._stems = {
-            language: KeywordIndex([_keyword_text(p) for p in corpus.passages], swedish_terms) for language in ("sv",)
-        }
-        self._words = KeywordIndex([_keyword_text(p) for p in corpus.passages], folded_words)
+        self._passages = corpus.passages
+        self._municipality = np.asarray([corpus.document_of(p).municipality for p in corpus.passages])
+        position = {p.id: i for i, p in enumerate(corpus.passages)}
+        self._passage_of = np.asarray([position[e.passage_id] for e in index.entries], np.int64)  # entry -> passage
+        views = np.asarray([e.view.value for e in index.entries])
+        self._rows_of_view = {view: np.flatnonzero(views == view.value).astype(np.int64) for view in View}
+        self._windows = self._rows_by_passage(View.PASSAGE)
+        self._sentences = self._rows_by_passage(View.SENTENCE)
+        texts = [_keyword_text(p) for p in corpus.passages]
+        self._stems = {"sv": KeywordIndex(texts, swedish_terms)}
+        self._words = KeywordIndex(texts, folded_words)
         self._ngrams = self._ngram_indexes()
         self._question_ngrams = self._question_indexes()
+        self._among: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
+
+    def _rows_by_passage(self, view: View) -> list[npt.NDArray[np.int64]]:
+        rows = self._rows_of_view[view]
+        owners = self._passage_of[rows]
+        return [rows[owners == i] for i in range(len(self._passages))]
 
     def _ngram_indexes(self) -> dict[str, KeywordIndex]:
         """Language -> character n-grams of every passage's text in that language; empty where there is none."""
@@ -88,7 +104,7 @@ class Retriever:
         indexes = {}
         for language in sorted(languages):
             texts = []
-            for p in self._corpus.passages:
+            for p in self._passages:
                 translation = self._corpus.translation.get((p.id, language))
                 same = self._corpus.document_of(p).language == language
                 texts.append(_keyword_text(p) if same else translation.text if translation else "")
@@ -97,43 +113,66 @@ class Retriever:
 
     def _question_indexes(self) -> dict[str, tuple[npt.NDArray[np.int64], list[str], KeywordIndex]]:
         """Language -> (position of each curated question's passage, the questions, their n-grams)."""
+        position = {p.id: i for i, p in enumerate(self._passages)}
         by_language: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for q in self._corpus.questions:
-            by_language[q.language].append((self._position[q.passage_id], q.text))
+            by_language[q.language].append((position[q.passage_id], q.text))
         return {
             language: (np.asarray([i for i, _ in rows], np.int64), [t for _, t in rows], KeywordIndex([t for _, t in rows], ngrams))
             for language, rows in by_language.items()
         }
 
+    def municipality_of(self, candidate: Candidate) -> str:
+        """Whose passage a candidate is."""
+        return self._corpus.document_of(candidate.passage).municipality
+
     def candidates(self, query: Query, municipalities: Collection[str] = (), leave_out: str | None = None) -> list[Candidate]:
-        """The passages that any view brings up, of these municipalities or of all, in no particular order.
+        """The passages that any view brings up, in no particular order.
 
-        `leave_out` is the text of a curated question that is not to count: fitting asks the curated questions themselves.
+        Those of `municipalities` first, where any are given; then some of all others, so that a caller can see whether
+        another policy speaks more plainly. `leave_out` is the text of a curated question that is not to count: fitting
+        asks the curated questions themselves.
         """
-        allowed = {p.id for p in self._corpus.passages if not municipalities or self._municipality[p.id] in municipalities}
         centred = self._index.centred(query.vector)
-        best = self._vector_scores(centred, allowed, bool(municipalities), leave_out)
+        within = self._within(municipalities)
+        best = {view: self._search(centred, view, within, leave_out) for view in View}
         keywords = self._keyword_scores(query, leave_out)
-        chosen = self._choose(best, keywords, allowed)
-        return [self._candidate(query, self._corpus.by_id[id_], best, keywords) for id_ in chosen]
+        chosen = self._choose(best, keywords, within, _CANDIDATES)
+        if not within.all():
+            chosen += [i for i in self._choose(best, keywords, ~within, _OTHERS) if i not in set(chosen)]
+        return self._candidates(query, chosen, best, keywords)
 
-    def _vector_scores(
-        self, centred: Floats, allowed: Collection[str], narrowed: bool, leave_out: str | None
-    ) -> dict[str, dict[View, list[tuple[float, int]]]]:
-        """Passage id -> view -> (cosine, entry), best first."""
-        found: dict[str, dict[View, list[tuple[float, int]]]] = defaultdict(lambda: defaultdict(list))
-        for rows in self._groups.values():
-            among = np.asarray([i for i in rows if self._index.entries[i].passage_id in allowed], np.int64) if narrowed else rows
-            for match in self._index.nearest(centred, _NEAREST, among):
-                entry = self._index.entries[match.entry]
-                if entry.view is View.QUESTION and entry.text == leave_out:
+    def _within(self, municipalities: Collection[str]) -> npt.NDArray[np.bool_]:
+        """(n_passages,) whether a passage is of one of these municipalities; all where none is given."""
+        key = tuple(sorted(municipalities))
+        if key not in self._among:
+            chosen = np.isin(self._municipality, key) if key else np.ones(len(self._passages), bool)
+            self._among[key] = chosen if chosen.any() else np.ones(len(self._passages), bool)
+        return self._among[key]
+
+    def _search(self, centred: Floats, view: View, within: npt.NDArray[np.bool_], leave_out: str | None) -> _Best:
+        rows = self._rows_of_view[view]
+        found = self._index.nearest(centred, _NEAREST, rows)
+        if not within.all() and len(rows) > _NEAREST:
+            found = [*self._index.nearest(centred, _NEAREST, rows[within[self._passage_of[rows]]]), *found]
+        n = len(self._passages)
+        score, mean3 = np.zeros(n, np.float32), np.zeros(n, np.float32)
+        rows3 = np.full((n, 3), -1, np.int64)
+        taken = np.zeros(n, np.int64)
+        for match in found:
+            if taken[i := self._passage_of[match.entry]] < 3 and match.entry not in rows3[i]:
+                if view is View.QUESTION and self._index.entries[match.entry].text == leave_out:
                     continue
-                found[entry.passage_id][entry.view].append((match.score, match.entry))
-        return found
+                if not taken[i]:
+                    score[i] = match.score
+                mean3[i] += match.score / 3
+                rows3[i, taken[i]] = match.entry
+                taken[i] += 1
+        return _Best(score, rows3[:, 0], mean3, rows3)
 
     def _keyword_scores(self, query: Query, leave_out: str | None) -> dict[str, Floats]:
         """Keyword feature -> (n_passages,) scores."""
-        none = np.full(len(self._corpus.passages), _MISSING, np.float32)
+        none = np.full(len(self._passages), _MISSING, np.float32)
         scores = {"keywords": none, "ngrams": none, "names": none, "question_ngrams": none}
         if query.language in self._stems:
             scores["keywords"] = self._stems[query.language].scores(query.text)
@@ -151,57 +190,59 @@ class Retriever:
         return scores
 
     def _choose(
-        self, best: Mapping[str, Mapping[View, Sequence[tuple[float, int]]]], keywords: Mapping[str, Floats], allowed: Collection[str]
-    ) -> list[str]:
-        """Passages at the top of any view: the union of the best of each, up to the number of candidates."""
-        rankings: list[list[str]] = []
-        for view in View:
-            scored = [(views[view][0][0], id_) for id_, views in best.items() if views.get(view)]
-            rankings.append([id_ for _, id_ in sorted(scored, reverse=True)])
-        ids = [p.id for p in self._corpus.passages]
-        for scores in keywords.values():
-            rankings.append([ids[i] for i in np.argsort(-scores, kind="stable") if scores[i] > 0 and ids[i] in allowed])
-        chosen: dict[str, None] = {}
+        self, best: Mapping[View, _Best], keywords: Mapping[str, Floats], allowed: npt.NDArray[np.bool_], most: int
+    ) -> list[int]:
+        """Positions of the passages at the top of any view: the union of the best of each, up to `most`."""
+        rankings = []
+        for scores, found in [(b.score, b.row >= 0) for b in best.values()] + [(s, s > 0) for s in keywords.values()]:
+            usable = np.flatnonzero(found & allowed)
+            rankings.append(usable[np.argsort(-scores[usable], kind="stable")].tolist())
+        chosen: dict[int, None] = {}
         for depth in range(max((len(r) for r in rankings), default=0)):
-            for ranking in rankings:
-                if depth < len(ranking):
-                    chosen[ranking[depth]] = None
-            if len(chosen) >= _CANDIDATES:
+            chosen.update((ranking[depth], None) for ranking in rankings if depth < len(ranking))
+            if len(chosen) >= most:
                 break
-        return list(chosen)[:_CANDIDATES]
+        return list(chosen)[:most]
 
-    def _candidate(
-        self, query: Query, passage: Passage, best: Mapping[str, Mapping[View, Sequence[tuple[float, int]]]], keywords: Mapping[str, Floats]
-    ) -> Candidate:
-        views = best.get(passage.id, {})
-        own = self._entries_of[passage.id]
-        sentences = own[View.SENTENCE]
-        asked = [row for _, row in views.get(View.QUESTION, ())][:3]
-        late = self._index.late_interaction(query.tokens, own[View.PASSAGE] + sentences + asked)
-        cut, end = len(own[View.PASSAGE]), len(own[View.PASSAGE]) + len(sentences)
-        late_sentences = late[cut:end]
-        top = {view: views[view][0][0] if views.get(view) else _MISSING for view in View}
-        position = self._position[passage.id]
-        curated = [score for score, _ in views.get(View.QUESTION, ())][:3]
-        row = {
-            "passage": top[View.PASSAGE],
-            "sentence": top[View.SENTENCE],
-            "translation": top[View.TRANSLATION],
-            "question": top[View.QUESTION],
-            "questions": sum(curated) / 3,
-            "late_passage": _highest(late[:cut]),
-            "late_sentence": _highest(late_sentences),
-            "late_question": _highest(late[end:]),
-        } | {name: float(scores[position]) for name, scores in keywords.items()}
-        nearest, margin = self._nearest_sentence(sentences, late_sentences, dict((r, s) for s, r in views.get(View.SENTENCE, ())))
-        matched = {view: (scores[0][0], self._index.entries[scores[0][1]].text) for view, scores in views.items() if scores}
-        return Candidate(passage, np.asarray([row[name] for name in FEATURES], np.float32), nearest, margin, matched)
+    def _candidates(
+        self, query: Query, chosen: Sequence[int], best: Mapping[View, _Best], keywords: Mapping[str, Floats]
+    ) -> list[Candidate]:
+        """Candidates with all their features; late interaction is computed for all of them at once."""
+        asked = [[int(row) for row in best[View.QUESTION].rows3[i] if row >= 0] for i in chosen]
+        groups = [[*self._windows[i].tolist(), *self._sentences[i].tolist(), *a] for i, a in zip(chosen, asked, strict=True)]
+        late_all = self._index.late_interaction(query.tokens, [row for group in groups for row in group])
+        candidates = []
+        at = 0
+        for i, group in zip(chosen, groups, strict=True):
+            late = late_all[at : at + len(group)]
+            at += len(group)
+            cut = len(self._windows[i])
+            end = cut + len(self._sentences[i])
+            row = {
+                "passage": best[View.PASSAGE].score[i],
+                "sentence": best[View.SENTENCE].score[i],
+                "translation": best[View.TRANSLATION].score[i],
+                "question": best[View.QUESTION].score[i],
+                "questions": best[View.QUESTION].mean3[i],
+                "late_passage": _highest(late[:cut]),
+                "late_sentence": _highest(late[cut:end]),
+                "late_question": _highest(late[end:]),
+            } | {name: scores[i] for name, scores in keywords.items()}
+            sentence, margin = self._nearest_sentence(group[cut:end], late[cut:end], best[View.SENTENCE].rows3[i])
+            rows = {view: int(found.row[i]) for view, found in best.items() if found.row[i] >= 0}
+            matched = {view: (float(best[view].score[i]), self._index.entries[r].text) for view, r in rows.items()}
+            features = np.asarray([row[name] for name in FEATURES], np.float32)
+            candidates.append(Candidate(self._passages[i], features, sentence, margin, matched))
+        return candidates
 
-    def _nearest_sentence(self, rows: Sequence[int], late: Floats, cosines: Mapping[int, float]) -> tuple[Span | None, float]:
-        """The sentence that both cosine and late interaction put first, and its lead over the next."""
+    def _nearest_sentence(
+        self, rows: Sequence[int], late: Floats, by_cosine: npt.NDArray[np.int64]
+    ) -> tuple[Span | None, float]:
+        """The sentence that late interaction puts first, those that the cosine puts first a little ahead."""
         if not len(rows):
             return None, 0.0
-        scores = late + np.asarray([cosines.get(row, 0.0) for row in rows], np.float32)
+        lead = {int(row): _COSINE_LEAD / (n + 1) for n, row in enumerate(by_cosine) if row >= 0}
+        scores = late + np.asarray([lead.get(row, 0.0) for row in rows], np.float32)
         order = np.argsort(-scores, kind="stable")
         margin = float(scores[order[0]] - scores[order[1]]) if len(rows) > 1 else 0.0
         return self._index.entries[rows[int(order[0])]].span, margin

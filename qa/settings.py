@@ -82,4 +82,5 @@ def _converted(setting: "Field[Any]", value: Any) -> Any:
             return str(value).lower() in ("1", "true", "yes", "on")
         return str(value)
     except (TypeError, ValueError):
-        raise SettingsError(f"{setting.name} = {value!r} is not a {getattr(setting.type, '__name__', setting.type)}") from None
+        kind = {int: "a whole number", Path: "a path"}.get(setting.type, "text")  # type: ignore[call-overload]
+        raise SettingsError(f"{setting.name} = {value!r} is not {kind}") from None

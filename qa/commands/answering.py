@@ -75,8 +75,10 @@ def _answer_lines(engine: "Engine", pending: list[Request | str]) -> None:
     for request in pending:
         answer = next(found) if isinstance(request, Request) else request
         row = answer.to_dict() if isinstance(answer, Answer) else {"error": str(answer)}
-        # ASCII escapes, because a question may hold a lone surrogate, which no encoding can write.
-        sys.stdout.write(json.dumps(row, ensure_ascii=any("\ud800" <= c <= "\udfff" for c in str(row))) + "\n")
+        line = json.dumps(row, ensure_ascii=False)
+        if any("\ud800" <= c <= "\udfff" for c in line):  # a lone surrogate, which can only be written as an escape
+            line = json.dumps(row)
+        sys.stdout.write(line + "\n")
     sys.stdout.flush()
 
 

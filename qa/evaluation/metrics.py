@@ -30,7 +30,7 @@ def ndcg(ranking: Sequence[str], gold: Collection[str], k: int = 10) -> float:
     return float(gain / ideal) if ideal else 0.0
 
 
-def bootstrap(values: Sequence[float], statistic: Callable[[np.ndarray], float] = np.mean, rounds: int = 1000) -> Interval:  # type: ignore[type-arg,assignment]
+def bootstrap(values: Sequence[float], statistic: Callable[[np.ndarray], float] = np.mean, rounds: int = 1000) -> Interval:
     """Estimate with the 95 % percentile bootstrap interval (Efron, 1979); (nan, nan, nan) for no values."""
     if not len(values):
         return (float("nan"),) * 3

@@ -46,7 +46,7 @@ class Outcome:
 
     @property
     def ndcg(self) -> float:
-        """nDCG at 10."""
+        """Normalised discounted cumulative gain at 10."""
         return ndcg(self.ranking, self.question.gold, 10)
 
     @property

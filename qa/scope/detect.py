@@ -9,6 +9,7 @@ from functools import cache
 from index.text import fold, words
 from qa.scope.knowledge import phrases
 
+_AROUND = ("greetings", "thanks", "goodbyes", "filler")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…\n])\s+|[\r\n]+")
 
 
@@ -49,9 +50,9 @@ def _peel_sentence(sentence: str, language: str) -> str:
     while changed and sentence:
         changed = False
         folded, positions = _folded_with_positions(sentence)
-        for phrase in _chatter_phrases(language):
-            if folded == phrase:
-                return ""
+        if folded in _chatter_phrases(language):
+            return ""
+        for phrase in _around_phrases(language):
             if folded.startswith(phrase + " "):
                 sentence, changed = sentence[positions[len(phrase) + 1] :].lstrip(" ,.!-–:;،"), True
                 break
@@ -92,8 +93,13 @@ def _injection_phrases() -> tuple[str, ...]:
 
 
 @cache
-def _chatter_phrases(language: str) -> tuple[str, ...]:
-    """Longest first; English pleasantries stand in messages in any language."""
-    table = phrases("chatter")
-    found = {_plain(p) for code in {language, "en"} for p in table.get(code, ())}
+def _around_phrases(language: str) -> tuple[str, ...]:
+    """What may stand around a question, longest first; English pleasantries stand in messages in any language."""
+    found = {_plain(p) for kind in _AROUND for code in {language, "en"} for p in phrases("chatter", kind).get(code, ())}
     return tuple(sorted((p for p in found if p), key=len, reverse=True))
+
+
+@cache
+def _chatter_phrases(language: str) -> frozenset[str]:
+    """What is chatter when it is the whole message."""
+    return frozenset(_plain(p) for code in {language, "en"} for p in phrases("chatter").get(code, ()))

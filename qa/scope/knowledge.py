@@ -38,14 +38,16 @@ def _table(name: str) -> dict[str, Any]:
 
 @cache
 def subjects() -> tuple[Subject, ...]:
-    """All examples, in the order of the file."""
-    return tuple(
+    """All examples, in the order of the file, and after them the cries for help."""
+    found = [
         Subject(entry["id"], entry["authority"], language, text)
         for entry in _table("subjects")["subject"]
         for language, texts in entry.items()
         if isinstance(texts, list)
         for text in texts
-    )
+    ]
+    found += [Subject("emergency", EMERGENCY, language, text) for language, texts in phrases("emergencies").items() for text in texts]
+    return tuple(found)
 
 
 @cache

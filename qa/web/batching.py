@@ -67,7 +67,7 @@ class Batcher:
         """One outcome per request. A bad question must not take its neighbours with it."""
         try:
             return list(self._ask_many(requests))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the visitor whose question it was must hear of it
+        except Exception as error:
             if len(requests) == 1:
                 return [error]
         return [outcome for request in requests for outcome in self._answer([request])]

@@ -27,12 +27,18 @@ class AskEngine(Protocol):
     """What the web needs of `qa.engine.Engine`."""
 
     @property
-    def corpus(self) -> Corpus: ...
+    def corpus(self) -> Corpus:
+        """What is searched."""
+        ...
 
     @property
-    def duties(self) -> tuple[Duty, ...]: ...
+    def duties(self) -> tuple[Duty, ...]:
+        """The register, in reading order."""
+        ...
 
-    def ask_many(self, requests: Sequence[Request]) -> Sequence[Answer | InputError]: ...
+    def ask_many(self, requests: Sequence[Request]) -> Sequence[Answer | InputError]:
+        """One answer per request, in order; an InputError stands where one cannot be asked."""
+        ...
 
 
 class State(StrEnum):

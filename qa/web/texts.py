@@ -52,7 +52,7 @@ class Texts:
 
     @property
     def direction(self) -> str:
-        """ltr or rtl."""
+        """Ltr or rtl."""
         return direction(self.language)
 
     @property

@@ -242,8 +242,10 @@ def test_everything_by_keyboard(browser: Browser, site: str) -> None:
         seen = []
         for _ in range(12):
             page.keyboard.press("Tab")
-            focused = page.evaluate("""() => { const e = document.activeElement, s = getComputedStyle(e), l = e.closest('label');
-                const shown = [s, l && getComputedStyle(l)].some(x => x && x.outlineStyle !== 'none' && parseFloat(x.outlineWidth) >= 2);
+            focused = page.evaluate("""() => { const e = document.activeElement;
+                const s = getComputedStyle(e), l = e.closest('label');
+                const ring = x => x && x.outlineStyle !== 'none' && parseFloat(x.outlineWidth) >= 2;
+                const shown = ring(s) || ring(l && getComputedStyle(l));
                 return [e.tagName, e.type ?? '', shown] }""")
             seen.append(focused)
             if focused[0] == "TEXTAREA":

@@ -40,6 +40,8 @@
       done.add(element);
       if (!element.classList.contains("pending")) announce(element.dataset.announce);
       document.body.classList.add("talking");
+      const box = chat.querySelector("#question textarea");
+      if (box && !box.value) box.style.height = ""; // Gradio leaves it as tall as the question was
       const questions = chat.querySelectorAll(".asked");
       const last = questions[questions.length - 1];
       last?.scrollIntoView({ block: "start", behavior: calm.matches ? "instant" : "smooth" });

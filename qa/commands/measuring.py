@@ -1,0 +1,229 @@
+"""`evaluate`, `calibrate` and `check`: how good the answers are, and what they are weighed with."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from corpus.errors import CalibrationError, InputError
+from corpus.store import load_corpus
+from qa.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.types import Encoder
+    from qa.calibration import Calibration
+    from qa.engine import Engine
+
+_REPORT = Path(__file__).resolve().parents[2] / "docs" / "evaluation"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the commands of this module."""
+    app.command()(evaluate)
+    app.command()(calibrate)
+    app.command()(check)
+
+
+def evaluate(
+    split: Annotated[
+        Literal["test", "development", "all"] | None,
+        typer.Option(help="Ask and print these questions only. Without it: ask all, print the test ones, write the report."),
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain/--both", help="Without curation only, or with it too.")] = False,
+    duties: Annotated[bool, typer.Option("--duties", help="Measure the register of duties on its gold instead.")] = False,
+    benchmark: Annotated[
+        Path | None, typer.Option(help="Measure retrieval over this folder's corpus.jsonl and queries.jsonl instead.")
+    ] = None,
+    to_json: Annotated[Path | None, typer.Option("--json", help="Also write the numbers to this file.")] = None,
+    languages: Annotated[str, typer.Option(help="Only questions in these languages: sv,en")] = "",
+    limit: Annotated[int | None, typer.Option(min=1, help="With --benchmark: at most so many questions per language.")] = None,
+    report: Annotated[Path, typer.Option(help="Folder that the report is written to.")] = _REPORT,
+) -> None:  # fmt: skip
+    """Measure the answers on the evaluation questions, beside the aims."""
+    chosen = tuple(code.strip().lower() for code in languages.split(",") if code.strip())
+    if duties:
+        table = _measure_duties()
+    elif benchmark is not None:
+        table = _measure_benchmark(benchmark, chosen, limit)
+    else:
+        table = _measure_answers(split, plain, chosen, report)
+    if to_json is not None:
+        from index.files import write_atomically
+
+        write_atomically(to_json, (json.dumps(table, ensure_ascii=False, indent=2) + "\n").encode())
+        _tell(f"Wrote {to_json}")
+
+
+def calibrate(
+    ship: Annotated[bool, typer.Option("--ship", help="Save it as the calibration that comes with the program, too.")] = False,
+    precision: Annotated[
+        float | None, typer.Option(min=0.5, max=1.0, help="Share of claimed answers that should be right.")
+    ] = None,
+) -> None:  # fmt: skip
+    """Fit the ranker and the calibration again, after the corpus or the model has changed."""
+    from qa.calibration import SHIPPED
+    from qa.fitting import PRECISION, fit_calibration
+
+    settings = load_settings()
+    engine = _engine_to_fit(settings)
+    fitted = fit_calibration(engine, _tell, PRECISION if precision is None else precision)
+    for path in (_own_calibration(settings, engine.encoder, engine.corpus.hash), *([SHIPPED] if ship else [])):
+        fitted.save(path)
+        typer.echo(f"Saved {path}")
+    typer.echo(f"Fitted on {fitted.questions} development questions for a precision of {fitted.precision:.2f}.")
+    typer.echo(
+        f"An answer is claimed from {fitted.curated.threshold:.3f} with curation, from {fitted.plain.threshold:.3f} without."
+    )
+
+
+def check() -> None:
+    """Check evaluation questions, curated questions and the calibration against the corpus."""
+    from corpus.checking import check_corpus
+    from index.encoder import SentenceEncoder
+    from qa.calibration import SHIPPED, Calibration
+    from qa.evaluation.questions import check_questions, load_questions
+
+    settings = load_settings()
+    corpus = load_corpus(settings.policies)
+    questions = load_questions()
+    problems = [*check_corpus(corpus), *check_questions(questions, corpus)]
+    typer.echo(
+        f"{len(questions)} evaluation questions, {len(corpus.questions)} curated questions, {len(corpus.passages)} passages."
+    )
+    _tell("Loading the model ...")
+    encoder = SentenceEncoder(settings.model or None, _tell)
+    misfits = []
+    for path in (_own_calibration(settings, encoder, corpus.hash), SHIPPED):
+        try:
+            Calibration.load(path).check(encoder.hash, corpus.hash)
+            typer.echo(f"Calibration: {path} fits the model and the corpus.")
+            break
+        except CalibrationError as error:
+            misfits.append(f"{path}: {error}")
+    else:
+        problems += misfits
+    for problem in problems:
+        typer.echo(problem)
+    typer.echo(f"{len(problems)} problems.")
+    if problems:
+        raise typer.Exit(1)
+
+
+def _measure_duties() -> dict[str, Any]:
+    from qa.duties.measure import measure
+
+    scores = measure(load_corpus(load_settings().policies))
+    typer.echo(scores.to_table())
+    return dict(scores.to_dict())
+
+
+def _measure_benchmark(folder: Path, languages: tuple[str, ...], limit: int | None) -> dict[str, Any]:
+    from index.encoder import SentenceEncoder
+    from qa.evaluation.benchmark import run_benchmark
+    from qa.evaluation.tables import aligned
+
+    for name in ("corpus.jsonl", "queries.jsonl"):  # before the model is loaded
+        if not (folder / name).is_file():
+            raise InputError(f"{folder / name} is missing; a benchmark folder holds corpus.jsonl and queries.jsonl")
+    settings = load_settings()
+    _tell("Loading the model ...")
+    encoder = SentenceEncoder(settings.model or None, _tell)
+    weights = _calibration_for(settings, encoder).plain.ranker
+    result = run_benchmark(folder, encoder, weights, languages, limit, _tell)
+    typer.echo(f"{result.name}: {result.passages} passages in {result.entries} entries, {result.questions} questions")
+    typer.echo(f"{result.encoder}\n")
+    typer.echo(aligned(result.rows()))
+    typer.echo(
+        f"\nindexing {result.index_seconds:.1f} s, a question {1000 * result.question_seconds:.1f} ms "
+        f"(search alone {1000 * result.search_seconds:.1f} ms)"
+    )
+    return result.to_dict()
+
+
+def _measure_answers(split: str | None, plain_only: bool, languages: tuple[str, ...], folder: Path) -> dict[str, Any]:
+    from qa.commands.answering import load_engine
+    from qa.evaluation.questions import load_questions
+    from qa.evaluation.report import Evaluation, as_dict, as_text, write_report
+    from qa.evaluation.run import ask_all
+    from qa.fitting import without_curation
+
+    questions = [q for q in load_questions() if split in (None, "all") or q.development == (split == "development")]
+    if languages:
+        questions = [q for q in questions if q.language in languages]
+    if not questions:
+        raise InputError(f"no evaluation question is in {', '.join(languages)}")
+
+    def report(done: int, total: int) -> None:
+        if done % 160 == 0 or done == total:
+            _tell(f"  {done} of {total} questions asked")
+
+    engine = load_engine()
+    curated = [] if plain_only else ask_all(engine, questions, report)
+    _tell("Without curated questions and translations ...")
+    bare = ask_all(without_curation(engine, engine.calibration), questions, report)
+    names = {d.slug: d.municipality for d in engine.corpus.documents}
+    found = Evaluation(tuple(curated), tuple(bare), names, _made_with(engine))
+    typer.echo(as_text(found, split or "test"))
+    if split in (None, "all") and not languages and not plain_only:
+        _tell(f"Wrote {write_report(found, folder)}")
+    return as_dict(found)
+
+
+def _made_with(engine: "Engine") -> dict[str, str]:
+    manifest, calibration = engine.index.manifest, engine.calibration
+    made = {
+        "model": f"{manifest.encoder_name} ({manifest.encoder_hash})",
+        "corpus": f"{manifest.passages} passages, {manifest.entries} index entries ({manifest.corpus_hash})",
+    }
+    if calibration is not None:
+        made["calibration"] = (
+            f"fitted on {calibration.questions} development questions for a precision of {calibration.precision:.2f}"
+        )
+        made["thresholds"] = f"{calibration.curated.threshold:.3f} with curation, {calibration.plain.threshold:.3f} without"
+    return made
+
+
+def _calibration_for(settings: Settings, encoder: "Encoder") -> "Calibration":
+    """The calibration for this model, whatever the corpus: the one beside the index, the shipped one, or a new one."""
+    from qa.calibration import SHIPPED, Calibration
+    from qa.engine import Engine
+
+    own = _own_calibration(settings, encoder, load_corpus(settings.policies).hash)
+    for path in (own, SHIPPED):
+        try:
+            found = Calibration.load(path)
+        except CalibrationError:
+            continue
+        if found.encoder_hash == encoder.hash:
+            return found
+    fitted = Engine.load(settings, _tell).calibration
+    if fitted is None:
+        raise CalibrationError("there is no calibration for this model; run: python -m qa calibrate")
+    return fitted
+
+
+def _engine_to_fit(settings: Settings) -> "Engine":
+    """An engine without a calibration."""
+    from index.encoder import SentenceEncoder
+    from qa.duties.extract import extract_duties
+    from qa.engine import Engine, load_or_build_index, load_or_encode_outside
+
+    corpus = load_corpus(settings.policies)
+    _tell("Loading the model ...")
+    encoder = SentenceEncoder(settings.model or None, _tell)
+    index = load_or_build_index(corpus, encoder, settings.index, _tell)
+    outside = load_or_encode_outside(encoder, index, settings.index, _tell)
+    return Engine(corpus, encoder, index, outside, None, extract_duties(corpus), settings.max_question)
+
+
+def _own_calibration(settings: Settings, encoder: "Encoder", corpus_hash: str) -> Path:
+    """Where an installation keeps the calibration that it fitted itself, as `Engine.load` looks for it."""
+    from index.passage_index import fingerprint
+
+    return settings.index / f"calibration-{fingerprint(encoder.hash, corpus_hash)}.toml"
+
+
+def _tell(line: str) -> None:
+    """Progress goes to standard error, so that standard output holds the tables alone."""
+    typer.echo(line, err=True)

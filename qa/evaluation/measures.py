@@ -1,0 +1,209 @@
+"""The numbers that the aims are about, from outcomes. Knows nothing about engines, files or how numbers are shown.
+
+A refusal is a miss where an aim speaks of the first citation: the reader saw no citation. The same ranking with the
+passages under `related` counted is measured beside it, so that search and abstention can be told apart.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.types import Floats
+from qa.evaluation.metrics import Interval, bootstrap, expected_calibration_error, hit
+from qa.evaluation.run import Outcome
+from qa.language import SERVED
+
+_SEVERAL = "several"
+_ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number beside its aim."""
+
+    name: str
+    interval: Interval  # estimate and 95 % interval; nan where no question tells
+    n: int  # questions that it is computed on
+    aim: float | None = None
+    at_most: bool = False  # the aim is an upper bound
+
+    @property
+    def value(self) -> float:
+        """The estimate."""
+        return self.interval[0]
+
+    @property
+    def met(self) -> bool | None:
+        """Whether the aim is reached; None without an aim or without questions."""
+        if self.aim is None or math.isnan(self.value):
+            return None
+        return self.value <= self.aim if self.at_most else self.value >= self.aim
+
+
+def cited_hit(outcome: Outcome, k: int) -> float:
+    """1 where a right passage stands among the first k citations; a refusal has none."""
+    return hit([c.passage_id for c in outcome.answer.citations], outcome.question.gold, k)
+
+
+def answerable(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Those whose question the policies answer."""
+    return [o for o in outcomes if o.question.answerable]
+
+
+def unanswerable(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Those whose question they do not answer."""
+    return [o for o in outcomes if not o.question.answerable]
+
+
+def handled(outcome: Outcome) -> bool:
+    """Whether the first citation is right, or nothing was claimed where nothing can be."""
+    return bool(cited_hit(outcome, 1)) if outcome.question.answerable else not outcome.claimed
+
+
+def retrieval_measures(outcomes: Sequence[Outcome], plain: bool = False) -> list[Measure]:
+    """The right passage first: over answerable questions. `plain`: the aims for policies without curation."""
+    asked = answerable(outcomes)
+    measures = [
+        _mean("right passage is the first citation (hit@1)", [cited_hit(o, 1) for o in asked], 0.80 if plain else 0.95),
+        _mean("... among the first three (hit@3)", [cited_hit(o, 3) for o in asked], 0.93 if plain else 0.99),
+    ]
+    if not plain:
+        measures.append(weakest_language(asked))
+        who = [o for o in asked if o.question.kind == "who"]
+        measures.append(_mean('"who": the first quote holds the body responsible', [cited_hit(o, 1) for o in who], 0.98))
+    return [
+        *measures,
+        _mean("hit@1, nearest passages of refusals counted", [o.hit(1) for o in asked]),
+        _mean("hit@3, nearest passages of refusals counted", [o.hit(3) for o in asked]),
+        _mean("MRR", [o.reciprocal_rank for o in asked]),
+        _mean("nDCG@10", [o.ndcg for o in asked]),
+    ]
+
+
+def weakest_language(asked: Sequence[Outcome]) -> Measure:
+    """hit@1 of the served language that has the lowest, with that language's interval."""
+    name = "weakest of sv, en, ar, so, fa, uk at hit@1"
+    found = []
+    for language in SERVED:
+        values = [cited_hit(o, 1) for o in asked if o.question.language == language]
+        if values:
+            found.append((sum(values) / len(values), language, values))
+    if not found:
+        return _mean(name, [], 0.90)
+    _, language, values = min(found, key=lambda row: row[:2])
+    return _mean(f"{name}: {language}", values, 0.90)
+
+
+def abstention_measures(outcomes: Sequence[Outcome]) -> list[Measure]:
+    """An honest no: over all questions."""
+    can, cannot = answerable(outcomes), unanswerable(outcomes)
+    refused = [o for o in outcomes if not o.claimed]
+    spoken = [o for o in outcomes if o.question.language in SERVED and len(o.question.text.split()) >= 3]
+    follow_ups = [o for o in outcomes if o.question.history]
+    pointed = [o for o in outcomes if o.question.authority]
+    named = [float(o.answer.signpost is not None and o.answer.signpost.authority == o.question.authority) for o in pointed]
+    return [
+        _mean("unanswerable questions not claimed as answered", [float(not o.claimed) for o in cannot], 0.97),
+        _mean("answerable questions wrongly refused", [float(not o.claimed) for o in can], 0.03, at_most=True),
+        calibration_error(outcomes),
+        _mean("question's language right (served, three words and more)", [_language_right(o) for o in spoken], 0.99),
+        _mean("follow-ups understood", [float(handled(o)) for o in follow_ups], 0.95),
+        _mean("outside the policies: the right authority named", named, 0.90),
+        _mean("status right", [float(o.status_right) for o in outcomes]),
+        _mean("abstention precision", [float(not o.question.answerable) for o in refused]),
+        _mean("abstention recall", [float(not o.claimed) for o in cannot]),
+    ]
+
+
+def calibration_error(outcomes: Sequence[Outcome]) -> Measure:
+    """Expected calibration error of the first passage's score, over the questions for which a passage was shown."""
+    pairs = confidences(outcomes)
+    scores, right = [p for p, _ in pairs], [r for _, r in pairs]
+
+    def error(rows: Floats) -> float:
+        chosen = [int(row) for row in rows]
+        return expected_calibration_error([scores[i] for i in chosen], [right[i] for i in chosen])
+
+    interval = bootstrap(range(len(pairs)), error, rounds=300)
+    return Measure("expected calibration error of the score", interval, len(pairs), 0.05, at_most=True)
+
+
+def confidences(outcomes: Sequence[Outcome]) -> list[tuple[float, bool]]:
+    """(score of the first passage, whether it answers) of every outcome that shows a passage."""
+    shown = [(c, o) for o in outcomes for c in (*o.answer.citations, *o.answer.related)[:1]]
+    return [(c.score, c.passage_id in o.question.gold) for c, o in shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The numbers of one language, municipality or kind."""
+
+    name: str
+    answerable: int
+    hit1: Interval
+    hit3: float
+    mrr: float
+    ndcg: float
+    refused: float
+    unanswerable: int
+    not_claimed: float
+    status_right: float
+
+
+def groups(outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> list[Group]:
+    """One row per value of `key`, the largest first; a number without questions is nan."""
+    members: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        members.setdefault(key(outcome), []).append(outcome)
+    return [_group(name, members[name]) for name in sorted(members, key=lambda name: (-len(members[name]), name))]
+
+
+def by_language(outcome: Outcome) -> str:
+    """Key: the language that the question is in."""
+    return outcome.question.language
+
+
+def by_kind(outcome: Outcome) -> str:
+    """Key: what kind of question it is."""
+    return outcome.question.kind or "other"
+
+
+def by_municipality(names: Mapping[str, str]) -> Callable[[Outcome], str]:
+    """Key: the municipality that is asked about. `names`: document slug -> municipality."""
+
+    def key(outcome: Outcome) -> str:
+        question = outcome.question
+        told = {names.get(id_.split("/")[0], id_) for id_ in question.gold}
+        if len(told) == 1:
+            return told.pop()
+        return question.municipality or (_SEVERAL if told else _ANY)
+
+    return key
+
+
+def _group(name: str, outcomes: Sequence[Outcome]) -> Group:
+    can, cannot = answerable(outcomes), unanswerable(outcomes)
+    return Group(
+        name,
+        len(can),
+        bootstrap([cited_hit(o, 1) for o in can]),
+        _average([cited_hit(o, 3) for o in can]),
+        _average([o.reciprocal_rank for o in can]),
+        _average([o.ndcg for o in can]),
+        _average([float(not o.claimed) for o in can]),
+        len(cannot),
+        _average([float(not o.claimed) for o in cannot]),
+        _average([float(o.status_right) for o in outcomes]),
+    )
+
+
+def _mean(name: str, values: Sequence[float], aim: float | None = None, at_most: bool = False) -> Measure:
+    return Measure(name, bootstrap(values), len(values), aim, at_most)
+
+
+def _average(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else math.nan
+
+
+def _language_right(outcome: Outcome) -> float:
+    return float(outcome.answer.language == outcome.question.language)

@@ -1,0 +1,1 @@
+"""Tests of the package corpus, one file per module."""

@@ -1,0 +1,1 @@
+"""Tests of the package qa, one file per module."""

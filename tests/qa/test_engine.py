@@ -1,0 +1,169 @@
+"""The engine over two small policies, with the encoder that needs no model: answers, and everything that cannot be asked."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from corpus.errors import CalibrationError, InputError
+from corpus.store import load_corpus
+from corpus.types import Corpus, CuratedQuestion
+from index.passage_index import PassageIndex
+from index.types import Encoder
+from qa.calibration import Calibration, Logistic, Mode
+from qa.engine import Engine
+from qa.messages import message
+from qa.scope.knowledge import Subject
+from qa.scope.nearness import OutsideSubjects, encode_subjects
+from qa.types import Answer, Request, Status
+from tests.conftest import WordEncoder
+from tests.policies import write_both
+
+WEIGHTS = {"passage": 1.0, "sentence": 2.0, "late_sentence": 2.0, "question": 1.0}
+MODE = Mode(
+    WEIGHTS, Logistic(-6.0, {"late_sentence": 8.0, "sentence": 6.0, "question": 8.0}), Logistic(-8.0, {"outside": 14.0}), 0.5
+)
+SUBJECTS = (
+    Subject("permit", "migrationsverket", "sv", "Hur söker jag uppehållstillstånd?"),
+    Subject("permit", "migrationsverket", "sv", "Vem beslutar om uppehållstillstånd?"),
+    Subject("weather", "", "sv", "Blir det regn i helgen?"),
+)
+
+
+@pytest.fixture(scope="module")
+def questioned(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """The two small policies, with two curated questions."""
+    corpus = load_corpus(write_both(tmp_path_factory.mktemp("engine") / "policies"))
+    questions = {"lillbyn/ingress/2": "Var träffas ungdomarna?", "storkoping/kontakt/1": "Vilket är numret dit?"}
+    return replace(
+        corpus,
+        questions=tuple(CuratedQuestion(id_, corpus.by_id[id_].text_hash, "sv", text) for id_, text in questions.items()),
+    )
+
+
+def made(corpus: Corpus, encoder: Encoder, calibration: Calibration | None) -> Engine:
+    index = PassageIndex.build(corpus, encoder)
+    vectors = [index.centred(v) for v in encode_subjects(SUBJECTS, encoder)]
+    return Engine(corpus, encoder, index, OutsideSubjects(SUBJECTS, np.stack(vectors)), calibration, max_question=500)
+
+
+@pytest.fixture(scope="module")
+def engine(questioned: Corpus) -> Engine:
+    encoder = WordEncoder()
+    return made(questioned, encoder, Calibration(encoder.hash, questioned.hash, 0, 0.9, MODE, MODE))
+
+
+def test_an_answer(engine: Engine) -> None:
+    answer = engine.ask("Vem ansvarar för att planen följs upp varje år?")
+    assert (answer.status, answer.language) == (Status.ANSWERED, "sv")
+    first = answer.citations[0]
+    assert (first.number, first.passage_id, first.municipality) == (1, "storkoping/ansvar/1", "Storköping")
+    assert first.quote == "Kommunstyrelsen ansvarar för att planen följs upp varje år."
+    assert [first.quote[start:end] for start, end in first.highlights] == [first.quote]
+    assert set(answer.timings_ms) == {"encode", "search", "total"}
+
+
+def test_a_curated_question_brings_its_passage(engine: Engine) -> None:
+    answer = engine.ask("Var träffas ungdomarna?")
+    assert answer.citations[0].passage_id == "lillbyn/ingress/2"
+
+
+@pytest.mark.parametrize("name", ["Lillbyn", "lillbyns kommun", "LILLBYN"])
+def test_the_picker_limits_the_search(engine: Engine, name: str) -> None:
+    answer = engine.ask("Vem ansvarar för att eleverna får modersmålsundervisning?", municipality=name)
+    assert answer.municipalities == ("Lillbyn",)
+    assert {c.municipality for c in (*answer.citations, *answer.related)} == {"Lillbyn"}
+
+
+def test_the_question_weighs_more_than_the_picker(engine: Engine) -> None:
+    answer = engine.ask("Vem ansvarar för att planen följs upp i Storköping?", municipality="Lillbyn")
+    assert answer.municipalities == ("Storköping",)
+
+
+def test_another_municipality_is_not_answered_for(engine: Engine) -> None:
+    answer = engine.ask("Vem ansvarar för planen i Stockholm?")
+    assert (answer.status, answer.citations) == (Status.OUT_OF_SCOPE, ())
+    assert answer.reason == message(
+        "sv", "reason.other_municipality", municipalities="Lillbyn och Storköping", other="Stockholm"
+    )
+
+
+def test_another_authoritys_matter(engine: Engine) -> None:
+    answer = engine.ask("Hur söker jag uppehållstillstånd?")
+    assert (answer.status, answer.citations) == (Status.OUT_OF_SCOPE, ())
+    assert answer.signpost is not None and answer.signpost.authority == "migrationsverket"
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "key"),
+    [
+        ("", None, "input.empty"),
+        ("", "ar", "input.empty"),
+        (" \n\t ", "en", "input.empty"),
+        ("\0\0", None, "input.empty"),
+    ],
+)
+def test_nothing_to_ask(engine: Engine, question: str, language: str | None, key: str) -> None:
+    with pytest.raises(InputError) as error:
+        engine.ask(question, language=language)
+    assert str(error.value) == message(language or "sv", key)
+
+
+def test_too_long(engine: Engine) -> None:
+    with pytest.raises(InputError) as error:
+        engine.ask("Who is responsible? " * 500)
+    assert str(error.value) == message("en", "input.too_long", length=9999, most=500)
+
+
+def test_an_unknown_municipality_is_told_in_the_askers_language(engine: Engine) -> None:
+    with pytest.raises(InputError) as error:
+        engine.ask("Who is responsible for the plan?", municipality="<b>Atlantis</b>")
+    known = "Lillbyn and Storköping"
+    assert str(error.value) == message("en", "input.unknown_municipality", name="<b>Atlantis</b>", known=known)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "😀😀😀",
+        "\x07\x1b[31m\x00",
+        "\ud800\udfff",
+        "?!.,;",
+        "123 456",
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)> vem ansvarar för planen?",
+        "{0.__class__} {municipality}",
+        "'; DROP TABLE policies; --",
+        "\u202evem ansvarar\u202c",
+        "a" * 499,
+        "vem\u0301\u0301\u0301\u0301 ansvarar",
+    ],
+)
+def test_strange_questions_get_plain_answers(engine: Engine, question: str) -> None:
+    answer = engine.ask(question)
+    assert isinstance(answer, Answer)
+    assert answer.question == question
+    assert answer.text
+    for citation in (*answer.citations, *answer.related):
+        assert citation.quote == engine.corpus.by_id[citation.passage_id].text
+    json.loads(json.dumps(answer.to_dict()))
+
+
+def test_a_bad_question_does_not_take_its_neighbours_with_it(engine: Engine) -> None:
+    good = "Vem ansvarar för att planen följs upp varje år?"
+    found = engine.ask_many([Request(good), Request(""), Request(good, "Atlantis"), Request(good)])
+    assert [type(f) for f in found] == [Answer, InputError, InputError, Answer]
+    assert isinstance(found[0], Answer) and isinstance(found[3], Answer)
+    assert found[0].citations == found[3].citations
+    assert engine.ask_many([]) == []
+
+
+def test_a_strange_history_is_no_harm(engine: Engine) -> None:
+    answer = engine.ask("hur ofta?", history=["", " ", "😀", "x" * 5000, "Vem ansvarar för att planen följs upp?"])
+    assert answer.follow_up_of is not None
+
+
+def test_a_calibration_for_something_else_is_refused(questioned: Corpus) -> None:
+    with pytest.raises(CalibrationError, match="another corpus"):
+        made(questioned, WordEncoder(), Calibration(WordEncoder().hash, "other", 0, 0.9, MODE, MODE))

@@ -1,0 +1,75 @@
+"""Questions that lean on the ones before them."""
+
+import pytest
+
+from corpus.types import Corpus
+from qa.followup import understand
+from qa.places import Places
+
+
+@pytest.fixture(scope="module")
+def places(corpus: Corpus) -> Places:
+    return Places.of(corpus)
+
+
+def test_a_first_question_stands_alone(places: Places) -> None:
+    reading = understand("Vem ansvarar i Vansbro?", [], places, "sv")
+    assert reading.together is None
+    assert (reading.first.text, reading.first.municipalities, reading.first.follow_up_of) == (
+        "Vem ansvarar i Vansbro?",
+        ("Vansbro",),
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "question"),
+    [
+        ("sv", "Vem ansvarar för planen i Vansbro?", "Och i Herrljunga?"),
+        ("sv", "Vem ansvarar för planen i Vansbro?", "Gäller det i Herrljunga också?"),
+        ("en", "Who follows up the plan in Vansbro?", "What about Herrljunga?"),
+        ("ar", "من المسؤول عن الخطة في فانسبرو؟", "وفي هيرليونغا؟"),
+    ],
+)
+def test_a_place_alone_moves_the_question(places: Places, language: str, before: str, question: str) -> None:
+    turn = understand(question, [before], places, language).first
+    assert (turn.text, turn.municipalities, turn.follow_up_of, turn.moved) == (before, ("Herrljunga",), before, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "question"),
+    [
+        ("sv", "Hur följs planen upp i Hedemora?", "hur ofta?"),
+        ("sv", "Hur följs planen upp i Hedemora?", "vem gör det?"),
+        ("en", "Who follows up the plan in Hedemora?", "and when?"),
+    ],
+)
+def test_a_question_for_one_detail_is_read_with_what_came_before(
+    places: Places, language: str, before: str, question: str
+) -> None:
+    reading = understand(question, [before], places, language)
+    assert reading.alone is None
+    turn = reading.first
+    assert turn.follow_up_of == before
+    assert turn.municipalities == ("Hedemora",)
+    assert turn.text.endswith(question)
+    assert "Hedemora" not in turn.text
+
+
+def test_a_whole_question_starts_anew(places: Places) -> None:
+    question = "Vad ska skolan och biblioteket göra för nyanlända elever och deras föräldrar?"
+    turn = understand(question, ["Vem ansvarar för planen i Vansbro?"], places, "sv").first
+    assert (turn.text, turn.municipalities, turn.follow_up_of) == (question, (), None)
+
+
+def test_a_conversation_is_folded_from_its_beginning(places: Places) -> None:
+    history = ["Hur följs planen upp i Vansbro?", "hur ofta?"]
+    turn = understand("Gäller det i Hedemora också?", history, places, "sv").first
+    assert turn.municipalities == ("Hedemora",)
+    assert turn.follow_up_of == "Hur följs planen upp i Vansbro?"
+    assert "hur ofta?" in turn.text
+
+
+def test_the_place_that_was_named_last_holds(places: Places) -> None:
+    turn = understand("hur ofta?", ["Hur följs planen upp i Vansbro?", "och i Hedemora?"], places, "sv").first
+    assert turn.municipalities == ("Hedemora",)

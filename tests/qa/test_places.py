@@ -1,0 +1,101 @@
+"""Which municipalities a text names."""
+
+import pytest
+
+from corpus.types import Corpus
+from qa.places import Places
+
+
+@pytest.fixture(scope="module")
+def places(corpus: Corpus) -> Places:
+    return Places.of(corpus)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Vad säger Herrljungas plan?", ["Herrljunga"]),
+        ("vad gör hederora", ["Hedemora"]),
+        ("Hallefors", ["Hällefors"]),
+        ("Halefors", ["Hällefors"]),
+        ("Herjlunga", ["Herrljunga"]),
+        ("wansbro", ["Vansbro"]),
+        ("vansbros policy", ["Vansbro"]),
+        ("vansbrobor", ["Vansbro"]),
+        ("malung", ["Malung-Sälen"]),
+        ("i Sälens skola", ["Malung-Sälen"]),
+        ("Malung-Sälens kommun", ["Malung-Sälen"]),
+        ("Malung och Vansbro", ["Malung-Sälen", "Vansbro"]),
+        ("Vansbro, Vansbro och Malung", ["Vansbro", "Malung-Sälen"]),
+        ("Hedemorassa", ["Hedemora"]),
+        ("w Hedemorze", ["Hedemora"]),
+        ("Hedemora'da", ["Hedemora"]),
+        ("مالونغ", ["Malung-Sälen"]),
+        ("في هيديمورا", ["Hedemora"]),
+        ("بفانسبرو", ["Vansbro"]),
+        ("у Вансбру", ["Vansbro"]),
+        ("у Геллефорсі", ["Hällefors"]),
+        ("ማሉንግ", ["Malung-Sälen"]),
+        ("vad gör kommunen för integration", []),
+        ("vans", []),
+        ("hedersvåld", []),
+        ("", []),
+    ],
+)
+def test_own_municipalities(places: Places, text: str, named: list[str]) -> None:
+    assert [m.municipality for m in places.own(text)] == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Vad gör Stockholm?", ["Stockholm"]),
+        ("i Borlänges kommun", ["Borlänge"]),
+        ("i Lund", ["Lund"]),
+        ("Lunds kommun", ["Lund"]),
+        ("ett mål om lund", []),
+        ("Mark är dyrt", []),
+        ("Göteborg och Vansbro", ["Göteborg"]),
+        ("Malung och Vansbro", []),
+    ],
+)
+def test_other_municipalities(places: Places, text: str, named: list[str]) -> None:
+    assert [m.municipality for m in places.others(text)] == named
+
+
+def test_offsets_of_a_mention(places: Places) -> None:
+    text = "Vad gör Hedemoras skola?"
+    mention = places.own(text)[0]
+    assert text[mention.start : mention.end] == "Hedemoras"
+
+
+def test_a_text_without_its_places(places: Places) -> None:
+    assert places.without_places("Vad gör Vansbro och Stockholm för barn?") == "Vad gör och för barn?"
+    assert places.without_places("Vansbro") == ""
+    assert places.without_places("vem ansvarar") == "vem ansvarar"
+
+
+@pytest.mark.parametrize(
+    ("name", "municipality"),
+    [
+        ("vansbro", "Vansbro"),
+        ("Vansbros kommun", "Vansbro"),
+        ("Malung", "Malung-Sälen"),
+        ("HÄLLEFORS", "Hällefors"),
+        ("hallefors", "Hällefors"),
+        ("مالونغ", "Malung-Sälen"),
+        ("Mora", None),
+        ("", None),
+        ("<b>Vansbro</b>", None),
+    ],
+)
+def test_what_a_picker_sends(places: Places, name: str, municipality: str | None) -> None:
+    assert places.resolve(name) == municipality
+
+
+def test_a_corpus_of_other_places(small_corpus: Corpus) -> None:
+    places = Places(small_corpus, {"Lund": ["Lund", "لوند"]}, ["Lund"])
+    assert places.names == ("Lillbyn", "Storköping")
+    assert [m.municipality for m in places.own("storkopings plan")] == ["Storköping"]
+    assert [m.municipality for m in places.own("ستورشوبينغ")] == ["Storköping"]
+    assert [m.municipality for m in places.own("Vansbro")] == []
