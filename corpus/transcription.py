@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -101,7 +102,7 @@ def read_transcription(markdown: str, document: str) -> tuple[Section, ...]:
 def read_title(markdown: str) -> str | None:
     """The text of the first level-one heading, without its attributes."""
     tokens = MarkdownIt("commonmark").parse(markdown)
-    for heading, inline in zip(tokens, tokens[1:], strict=False):
+    for heading, inline in pairwise(tokens):
         if heading.type == "heading_open" and heading.tag == "h1":
             found = _HEADING.match(inline.content)
             return found["text"] if found else inline.content

@@ -28,6 +28,10 @@ class KeywordIndex:
     def __len__(self) -> int:
         return self._size
 
+    def knows(self, term: str) -> bool:
+        """Whether a term stands in any text."""
+        return term in self._known
+
     def scores(self, question: str, terms: Terms | None = None) -> Floats:
         """(n_texts,) float32: BM25 of each text, divided by the question's number of distinct terms.
 

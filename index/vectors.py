@@ -10,6 +10,8 @@ import numpy.typing as npt
 from corpus.errors import SavedIndexError
 from index.types import Floats, Match
 
+faiss.omp_set_num_threads(1)  # one question is no work to share; threads that wait for each other cost more than they save
+
 
 class VectorStore:
     """Exact search by inner product over unit rows, that is by cosine."""

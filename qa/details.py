@@ -15,9 +15,15 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "money": re.compile(r"\d[\d\s.,]*\s*(?:kr\b|kronor|sek\b|miljon|tkr|mkr|euro|€)", re.IGNORECASE),
     "phone": re.compile(r"\b0\d{1,3}[-\s]\d{2,3}(?:\s?\d{2}){1,3}\b|\+46"),
     "email": re.compile(r"\S+@\S+\.\w+"),
-    "address": re.compile(r"\b\w+(?:vägen|gatan|torget|gränd|plan|allén|stigen)\s+\d+|\b\d{3}\s?\d{2}\s+[A-ZÅÄÖ]", re.IGNORECASE),
+    "address": re.compile(
+        r"\b\w+(?:vägen|gatan|torget|gränd|plan|allén|stigen)\s+\d+|\b\d{3}\s?\d{2}\s+[A-ZÅÄÖ]", re.IGNORECASE
+    ),
     "opening_hours": re.compile(r"\b\d{1,2}[.:]\d{2}\s*[-–]\s*\d{1,2}[.:]\d{2}"),
-    "date": re.compile(r"\b(?:19|20)\d{2}\b|\b\d{1,2}\s+(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\b", re.IGNORECASE),
+    "date": re.compile(
+        r"\b(?:19|20)\d{2}\b"
+        r"|\b\d{1,2}\s+(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)\b",
+        re.IGNORECASE,
+    ),
     "number": re.compile(r"\b\d+\b|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|flest|samtliga|alla)\b", re.IGNORECASE),
     "duration": re.compile(r"\b\w+\s+(?:timm\w*|dag\w*|veck\w*|månad\w*|år)\b|tillsvidare|temporär\w*", re.IGNORECASE),
     "person_name": re.compile(r"(?!)"),  # a policy that names a person is not foreseen; see has_detail

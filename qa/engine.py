@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from corpus.errors import CalibrationError, InputError, SavedIndexError
 from corpus.store import load_corpus
@@ -40,6 +41,7 @@ _WITHOUT_DETAIL = 0.3
 _JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.18  # probability from which a passage touches the subject although it does not answer
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies
+_DANGER = 0.5  # mean cosine to three cries for help from which a question is one
 _MAX_PARTS = 3
 
 
@@ -94,6 +96,7 @@ class Engine:
         corpus = load_corpus(settings.policies)
         for warning in corpus.warnings:
             progress(f"Left out: {warning}")
+        threadpool_limits(1, user_api="blas")  # see index.encoder: threads that wait for each other cost more than they save
         progress("Loading the model ...")
         encoder = SentenceEncoder(settings.model or None, progress)
         index = load_or_build_index(corpus, encoder, settings.index, progress)
@@ -126,15 +129,15 @@ class Engine:
     def ask_many(self, requests: Sequence[Request]) -> "list[Answer | InputError]":
         """Answers in the order of the requests, encoded together; an InputError stands where one cannot be asked."""
         start = time.perf_counter()
-        plans = [self._plan(request) for request in requests]
-        texts = [reading_text for plan in plans if isinstance(plan, _Plan) for reading_text in plan.texts()]
+        plans = [self.plan(request) for request in requests]
+        texts = [reading_text for plan in plans if isinstance(plan, Plan) for reading_text in plan.texts()]
         before = time.perf_counter()
         encoded = self.encoder.encode_questions(texts)
         encode_ms = (time.perf_counter() - before) * 1000
         answers: list[Answer | InputError] = []
         at = 0
         for plan in plans:
-            if not isinstance(plan, _Plan):
+            if not isinstance(plan, Plan):
                 answers.append(plan)
                 continue
             n = len(plan.texts())
@@ -158,7 +161,7 @@ class Engine:
 
     # Understanding
 
-    def _plan(self, request: Request) -> "_Plan | Answer | InputError":
+    def plan(self, request: Request) -> "Plan | Answer | InputError":
         """What is to be searched, or the answer where nothing is."""
         hints = [request.language or ""]
         text = " ".join(request.question.encode("utf-8", "replace").decode().replace("\0", " ").split())
@@ -183,7 +186,7 @@ class Engine:
         peeled = peel(text, language)
         if not peeled:
             return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.chatter", "reason.chatter")
-        if is_nonsense(peeled, known_share(self.places.without_places(peeled) or peeled)):
+        if not self.places.own(peeled) and is_nonsense(peeled, max(known_share(peeled), self.retriever.known_share(peeled))):
             return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.out_of_scope", "reason.not_a_question")
         own = self.places.own(peeled)
         others = self.places.others(peeled)
@@ -196,11 +199,11 @@ class Engine:
         readings = [understand(parts[0], history, self.places, language)]
         for i, part in enumerate(parts[1:], start=1):
             readings.append(understand(part, [*history, *parts[:i]], self.places, language))
-        return _Plan(request, language, municipality, tuple(parts), tuple(readings), self.places)
+        return Plan(request, language, municipality, tuple(parts), tuple(readings), self.places)
 
     # Answering
 
-    def _answer(self, plan: "_Plan", encoded: Encoded) -> Answer:
+    def _answer(self, plan: "Plan", encoded: Encoded) -> Answer:
         judged: list[Judged] = []
         at = 0
         for reading in plan.readings:
@@ -236,7 +239,7 @@ class Engine:
         curated = any(r.candidate.feature("question") or r.candidate.feature("translation") for r in ranked[:3])
         return self.calibration.curated if curated else self.calibration.plain
 
-    def _compose(self, plan: "_Plan", judged: Sequence[Judged]) -> Answer:
+    def _compose(self, plan: "Plan", judged: Sequence[Judged]) -> Answer:
         answered = [j for j in judged if j.answered]
         if not answered:
             best = max(judged, key=lambda j: (j.best, -j.p_outside))
@@ -262,12 +265,12 @@ class Engine:
             plan, Status.ANSWERED, text, first, tuple(citations), self._related(also, plan.language, answered[0]), reason, None
         )
 
-    def _unanswered(self, plan: "_Plan", judged: Judged) -> Answer:
+    def _unanswered(self, plan: "Plan", judged: Judged) -> Answer:
         language, within = plan.language, plan.within(judged.turn)
         related = self._related([s for s in judged.scored if s.probability > 0.02], language, judged)
         elsewhere = self._elsewhere(plan, judged) if within else ()
         touches = judged.best >= _TOUCHES or judged.detail in _STRICT and judged.best >= _TOUCHES / 3
-        if judged.p_outside >= _OUTSIDE and judged.outside.authority == EMERGENCY:
+        if judged.p_outside >= _OUTSIDE and judged.outside.authority == EMERGENCY and not touches and judged.outside.mean >= _DANGER:
             return self._nothing(plan.request, language, Status.OUT_OF_SCOPE, "status.emergency", "reason.emergency", EMERGENCY)
         if judged.p_outside >= _OUTSIDE and not (touches and judged.best > judged.p_outside):
             pointer = signpost(judged.outside.authority, language)
@@ -288,7 +291,7 @@ class Engine:
         reason = message(language, key, municipality=joined(language, list(within)), count=len(self.corpus.documents))
         return self._made(plan, Status.NOT_FOUND, message(language, "status.not_found"), judged.turn, (), related, reason, contact)
 
-    def _elsewhere(self, plan: "_Plan", judged: Judged) -> tuple[Citation, ...]:
+    def _elsewhere(self, plan: "Plan", judged: Judged) -> tuple[Citation, ...]:
         """What other municipalities' policies say, where the one that was asked about is silent."""
         everywhere = self._judge(judged.query, judged.turn, ())
         if not everywhere.answered:
@@ -321,7 +324,7 @@ class Engine:
         return Answer(request.question, language, status, (), message(language, text_key), reason=reason, signpost=pointer)
 
     def _made(
-        self, plan: "_Plan", status: Status, text: str, turn: Turn, citations: tuple[Citation, ...], related: tuple[Citation, ...],
+        self, plan: "Plan", status: Status, text: str, turn: Turn, citations: tuple[Citation, ...], related: tuple[Citation, ...],
         reason: str | None, pointer: Signpost | None,
     ) -> Answer:  # fmt: skip
         understood = None
@@ -335,7 +338,7 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class Plan:
     """A question taken apart, ready to be encoded."""
 
     request: Request

@@ -20,12 +20,10 @@ from qa.calibration import Calibration, Logistic, Mode
 from qa.details import asked_detail
 from qa.evaluation.questions import EvaluationQuestion, load_questions
 from qa.evidence import EVIDENCE
-from qa.followup import understand
 from qa.ranking import CURATED_FEATURES, Ranked, Ranker
 from qa.retrieval import FEATURES, Candidate, Query
-from qa.scope.detect import peel
 from qa.scope.knowledge import subjects
-from qa.types import Status
+from qa.types import Request, Status
 
 if TYPE_CHECKING:
     from qa.engine import Engine
@@ -79,14 +77,17 @@ def without_curation(engine: "Engine", calibration: Calibration | None = None) -
 
 
 def development_cases(engine: "Engine") -> list[Case]:
-    """The development questions, as the engine understands them."""
+    """The development questions, as the engine understands them; those that it answers without a search are left out."""
+    from qa.engine import Plan
+
     cases = []
     for q in load_questions():
-        if q.development and (text := peel(q.text, q.language)):
-            turn = understand(text, q.history, engine.places, q.language).first
-            within = turn.municipalities or ((q.municipality,) if q.municipality else ())
-            searched = engine.places.without_places(turn.text) or turn.text
-            cases.append(Case(searched, q.language, within, q.gold, _is_outside(q), q.intent, _OWN_WEIGHT))
+        if q.development:
+            plan = engine.plan(Request(q.text, q.municipality, None, q.history))
+            if isinstance(plan, Plan):
+                turn = plan.readings[0].first
+                within = plan.within(turn)
+                cases.append(Case(plan.searched(turn), q.language, within, q.gold, _is_outside(q), q.intent, _OWN_WEIGHT))
     return cases
 
 

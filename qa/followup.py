@@ -73,7 +73,7 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     together = Turn(f"{places.without_places(before.text) or before.text} {text}", named or before.municipalities, root)
     if len(content) <= 1 or _asks_detail_only(rest, language):
         return Reading(None, together, points_back)
-    if points_back and len(content) <= _LEANING or len(content) <= _SHORT:
+    if (points_back and len(content) <= _LEANING) or len(content) <= _SHORT:
         return Reading(alone, together, points_back and len(content) <= _SHORT)
     return Reading(alone, None)
 

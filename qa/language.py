@@ -122,7 +122,7 @@ def _commonness(word: str, language: str) -> float:
 
 @cache
 def _known_languages() -> frozenset[str]:
-    return frozenset(available_languages("small"))
+    return frozenset(available_languages("small")) - {"zh", "ja", "ko"}  # these need tokenizers of their own
 
 
 @cache

@@ -6,6 +6,7 @@ consonants that remain when both are written in Latin letters, because translite
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -26,6 +27,7 @@ _ENDINGS = re.compile(
     r"(?:s|ssa|sta|ssä|stä|an|en|n|in|iin|oon|on|da|de|dan|den|ta|te|nın|nin|nun|un|a|u|i|e|ie|y|om|em|ą|ę|owi|ka|ku|ga|ta|ee|"
     r"oj|om|na|bor|bo|borna|arna|s?kommun(?:en|ens|s)?)"
 )
+_START = 3  # letters by which names are looked up
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل")
 _BEFORE_PLACE = re.compile(
     r"(?:^|\s)(?:i|in|en|w|we|u|v|till|to|från|from|kommun|kommunen|degmada|kommuunka|ab|nach|aus|a|в|у|во|до|із|з|из|في|من|الى|إلى|در|از|بلدية|کمون)$"
@@ -52,6 +54,14 @@ class Places:
             self._own[document.municipality] = (document.municipality, *document.aliases)
         self._others = {name: tuple(spellings) for name, spellings in (others or {}).items() if name not in self._own}
         self._ambiguous = frozenset(ambiguous)
+        # (first letters, spelling, name): most words share their first letters with no name at all.
+        self._by_start: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, spellings in self._others.items():
+            for spelling in spellings:
+                self._by_start[fold(spelling)[:_START]].append((name, spelling))
+        # One question is looked at from several sides; each finds its places here.
+        self.own = lru_cache(maxsize=256)(self._find_own)
+        self.others = lru_cache(maxsize=256)(self._find_others)
 
     @classmethod
     def of(cls, corpus: Corpus, path: Path = _SCOPE / "municipalities.toml") -> "Places":
@@ -65,29 +75,30 @@ class Places:
         """The corpus's municipalities."""
         return tuple(self._own)
 
-    def own(self, text: str) -> list[Mention]:
+    def _find_own(self, text: str) -> tuple[Mention, ...]:
         """Mentions of the corpus's municipalities, each municipality once, in the order of the text."""
         found: dict[str, Mention] = {}
         for start, end, token, _ in _tokens(text):
             for name, spellings in self._own.items():
                 if name not in found and any(_names(token, spelling) for spelling in spellings):
                     found[name] = Mention(name, start, end)
-        return sorted(found.values(), key=lambda m: m.start)
+        return tuple(sorted(found.values(), key=lambda m: m.start))
 
-    def others(self, text: str) -> list[Mention]:
+    def _find_others(self, text: str) -> tuple[Mention, ...]:
         """Mentions of municipalities outside the corpus; no misspellings, and names that are words only with a capital."""
         taken = [(m.start, m.end) for m in self.own(text)]
         found: dict[str, Mention] = {}
         for start, end, token, single in _tokens(text):
             if any(start < t_end and t_start < end for t_start, t_end in taken):
                 continue
-            for name, spellings in self._others.items():
-                if name in self._ambiguous and not (single and _stands_as_name(text, start, end)):
+            starts = {fold(form)[:_START] for form in _stripped(token)}
+            for name, spelling in [pair for key in starts for pair in self._by_start.get(key, ())]:
+                if name in found or name in self._ambiguous and not (single and _stands_as_name(text, start, end)):
                     continue
-                named = text[start : start + 1].isupper() and single
-                if any(_names_exactly(token, spelling, named, text[end:]) for spelling in spellings):
-                    found.setdefault(name, Mention(name, start, end))
-        return sorted(found.values(), key=lambda m: m.start)
+                capital = text[start : start + 1].isupper() and single
+                if _names_exactly(token, spelling, capital, text[end:]):
+                    found[name] = Mention(name, start, end)
+        return tuple(sorted(found.values(), key=lambda m: m.start))
 
     def without_places(self, text: str) -> str:
         """The text without its place names, which mislead language identification."""
@@ -113,8 +124,9 @@ def _tokens(text: str) -> Iterator[tuple[int, int, str, bool]]:
         yield start, end, word, True
 
 
+@lru_cache(maxsize=8192)
 def _latin(text: str) -> bool:
-    return all(ord(c) < 0x250 for c in text)
+    return max(map(ord, text), default=0) < 0x250
 
 
 def _names(token: str, spelling: str) -> bool:

@@ -126,6 +126,11 @@ class Retriever:
         """Whose passage a candidate is."""
         return self._corpus.document_of(candidate.passage).municipality
 
+    def known_share(self, text: str) -> float:
+        """Share of a text's words that stand in the policies."""
+        asked = folded_words(text)
+        return sum(self._words.knows(word) for word in asked) / len(asked) if asked else 0.0
+
     def candidates(self, query: Query, municipalities: Collection[str] = (), leave_out: str | None = None) -> list[Candidate]:
         """The passages that any view brings up, in no particular order.
 

@@ -31,19 +31,30 @@ class Settings:
     root_path: str = _setting("", "Path under which a reverse proxy serves the chat, such as /fragor.")
     policies: Path = _setting(POLICIES, "Folder with one folder per policy.")
     index: Path = _setting(_ROOT / ".index", "Folder where the built index is kept.")
-    model: str = _setting("", "A sentence-transformers model: hub id or folder. Empty: the model that is installed with the program.")
+    model: str = _setting(
+        "", "A sentence-transformers model: hub id or folder. Empty: the model that is installed with the program."
+    )
     max_question: int = _setting(1000, "Longest question in characters.")
     rate_per_minute: int = _setting(30, "Questions that one address may ask per minute.")
     rate_total_per_minute: int = _setting(600, "Questions that all addresses together may ask per minute.")
-    trusted_proxies: str = _setting("127.0.0.1", "Addresses of reverse proxies whose X-Forwarded-For is believed, comma separated.")
-    allow_embedding: str = _setting("'self'", "Sites that may show the chat in a frame, as in the CSP directive frame-ancestors.")
+    trusted_proxies: str = _setting(
+        "127.0.0.1", "Addresses of reverse proxies whose X-Forwarded-For is believed, comma separated."
+    )
+    allow_embedding: str = _setting(
+        "'self'", "Sites that may show the chat in a frame, as in the CSP directive frame-ancestors."
+    )
     contact: str = _setting("", "How a visitor reaches a person: an e-mail address, phone number or web address.")
     report_accessibility: str = _setting("", "Where accessibility problems are reported: an e-mail address or web address.")
     operator: str = _setting("", "Name of the organisation that runs this service, for the accessibility statement.")
     log_level: str = _setting("info", "error, warning, info or debug. Questions are never logged.")
 
     def __post_init__(self) -> None:
-        for name, low, high in (("port", 0, 65535), ("max_question", 10, 100_000), ("rate_per_minute", 1, 10**6), ("rate_total_per_minute", 1, 10**7)):
+        for name, low, high in (
+            ("port", 0, 65535),
+            ("max_question", 10, 100_000),
+            ("rate_per_minute", 1, 10**6),
+            ("rate_total_per_minute", 1, 10**7),
+        ):
             value = getattr(self, name)
             if not low <= value <= high:
                 raise SettingsError(f"{name} = {value} is outside {low} to {high}")
@@ -82,5 +93,5 @@ def _converted(setting: "Field[Any]", value: Any) -> Any:
             return str(value).lower() in ("1", "true", "yes", "on")
         return str(value)
     except (TypeError, ValueError):
-        kind = {int: "a whole number", Path: "a path"}.get(setting.type, "text")  # type: ignore[call-overload]
+        kind = "a whole number" if setting.type is int else "a path" if setting.type is Path else "text"
         raise SettingsError(f"{setting.name} = {value!r} is not {kind}") from None

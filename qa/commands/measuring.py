@@ -38,7 +38,7 @@ def evaluate(
     to_json: Annotated[Path | None, typer.Option("--json", help="Also write the numbers to this file.")] = None,
     languages: Annotated[str, typer.Option(help="Only questions in these languages: sv,en")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="With --benchmark: at most so many questions per language.")] = None,
-    report: Annotated[Path, typer.Option(help="Folder that the report is written to.")] = _REPORT,
+    report: Annotated[Path, typer.Option(help="Folder for the report.", show_default="docs/evaluation")] = _REPORT,
 ) -> None:  # fmt: skip
     """Measure the answers on the evaluation questions, beside the aims."""
     chosen = tuple(code.strip().lower() for code in languages.split(",") if code.strip())

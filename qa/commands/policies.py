@@ -23,7 +23,10 @@ def build() -> None:
 
     engine = load_engine()
     manifest = engine.index.manifest
-    typer.echo(f"Ready: {manifest.passages} passages, {manifest.entries} index entries, model {manifest.encoder_name} ({manifest.encoder_hash}).")
+    typer.echo(
+        f"Ready: {manifest.passages} passages, {manifest.entries} index entries, "
+        f"model {manifest.encoder_name} ({manifest.encoder_hash})."
+    )
 
 
 def add(
@@ -35,7 +38,10 @@ def add(
     from corpus.adding import add_policy
 
     folder = add_policy(file, municipality, load_settings().policies, title)
-    typer.echo(f"Added {folder}. Read {folder / 'text.md'} against the source (python -m corpus diff {folder.name}), then: python -m qa build")
+    typer.echo(
+        f"Added {folder}. Read {folder / 'text.md'} against the source (python -m corpus diff {folder.name}), "
+        "then: python -m qa build"
+    )
 
 
 def list_policies() -> None:

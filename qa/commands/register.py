@@ -46,7 +46,9 @@ def add_to(app: typer.Typer) -> None:
 def duties(
     municipality: Annotated[str | None, typer.Option(help="Only this municipality.")] = None,
     actor: Annotated[str | None, typer.Option(help="Only this body, role or group: nämnd, kommunstyrelsen ...")] = None,
-    modality: Annotated[str | None, typer.Option(help="obligation, recommendation, permission, prohibition, right, responsibility.")] = None,
+    modality: Annotated[
+        str | None, typer.Option(help="obligation, recommendation, permission, prohibition, right, responsibility.")
+    ] = None,
     format: Annotated[Format, typer.Option(help="How to write it.")] = Format.TABLE,
     output: Out = None,
 ) -> None:
@@ -55,7 +57,9 @@ def duties(
     from qa.duties.register import filter_duties
 
     corpus, found = _register()
-    chosen = filter_duties(found, municipality=municipality, actor=actor, modality=modality, municipalities=corpus.municipalities)
+    chosen = filter_duties(
+        found, municipality=municipality, actor=actor, modality=modality, municipalities=corpus.municipalities
+    )
     _write(export_duties(chosen, format.value), output)
 
 

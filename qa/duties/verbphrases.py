@@ -41,12 +41,14 @@ class VerbPhrases:
         return candidate
 
     def next_verb(self, cut: int) -> int:
+        """Position of the first infinitive from a cut on."""
         k = self.skip_conjunctions(cut)
         while not is_known_infinitive(self.low[k]):
             k += 1
         return k
 
     def skip_conjunctions(self, k: int) -> int:
+        """Position of the first word from `k` on that is no conjunction."""
         while k < len(self.tokens) - 1 and (not self.tokens[k].is_word or self.low[k] in CONJUNCTIONS):
             k += 1
         return k
@@ -118,6 +120,7 @@ class VerbPhrases:
         return False
 
     def spans(self, first: int, verb: int, end: int) -> list[tuple[int, int]]:
+        """[start, end) of each verb phrase that is joined to the one before it."""
         cuts = self.cuts(verb, end)
         return [
             (first, [*cuts, end][0]),

@@ -103,6 +103,6 @@ def test_a_removed_policy_is_kept_aside(policies: Path) -> None:
 
 @pytest.mark.parametrize("slug", ["nybyn", "", "..", ".removed", "../policies/lillbyn"])
 def test_what_is_no_policy_is_not_removed(policies: Path, slug: str) -> None:
-    with pytest.raises(CorpusError, match="there is no policy called .*; there are: lillbyn, storkoping"):
+    with pytest.raises(CorpusError, match=r"there is no policy called .*; there are: lillbyn, storkoping"):
         remove_policy(slug, policies)
     assert len(load_corpus(policies).documents) == 2

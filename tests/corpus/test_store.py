@@ -51,7 +51,8 @@ def test_what_the_readers_first_question_finds(corpus: Corpus) -> None:
     passage = corpus.by_id["vansbro/strategi/8"]
     assert passage.headings == ("Kommunorganisationens strategi för att nå målen",)
     assert passage.quote(passage.sentences[1]) == (
-        "Kommunen ska också uppmuntra näringsliv, föreningar, organisationer och enskilda att aktivt delta i integrationsarbetet."
+        "Kommunen ska också uppmuntra näringsliv, föreningar, organisationer och enskilda "
+        "att aktivt delta i integrationsarbetet."
     )
 
 

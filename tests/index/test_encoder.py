@@ -99,5 +99,5 @@ def test_a_damaged_folder_is_made_again(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_model_that_cannot_be_found(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
-    with pytest.raises(EncoderError, match="cannot be loaded: .*; name a sentence-transformers folder in ORDAGRANT_MODEL"):
+    with pytest.raises(EncoderError, match=r"cannot be loaded: .*; name a sentence-transformers folder in ORDAGRANT_MODEL"):
         SentenceEncoder(str(tmp_path / "model"))

@@ -1,27 +1,11 @@
-"""The evaluation questions are well formed, split by intent, and no copies of what was curated."""
+"""Evaluation questions as files: the fixed split, and what cannot be read."""
 
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.types import Corpus
-from qa.evaluation.questions import check_questions, is_development, load_questions
-
-
-def test_the_questions_hold_together(corpus: Corpus) -> None:
-    questions = load_questions()
-    assert check_questions(questions, corpus) == []
-    assert {"sv", "en", "ar", "so", "fa", "uk"} <= {q.language for q in questions}
-
-
-def test_an_intent_stays_on_one_side() -> None:
-    sides: dict[str, set[bool]] = {}
-    for q in load_questions():
-        sides.setdefault(q.intent, set()).add(q.development)
-    assert {intent for intent, found in sides.items() if len(found) > 1} == set()
-    share = sum(True in found for found in sides.values()) / len(sides)
-    assert 0.4 < share < 0.6
+from qa.evaluation.questions import is_development, load_questions
 
 
 def test_the_split_is_fixed() -> None:

@@ -1,0 +1,1 @@
+"""Measurements of speed, size and load. Not tests: the numbers hold for one machine."""
