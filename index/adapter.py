@@ -52,5 +52,7 @@ def apply_adapter(model: Any, path: Path) -> None:
         for name, (a, b) in layers.items():
             layer = modules.get(name)
             if layer is None or tuple(layer.weight.shape) != (b.shape[0], a.shape[1]):
-                raise EncoderError(f"the adapter {path} was made for {about.get('model')}, which has a layer {name} of another shape")
+                raise EncoderError(
+                    f"the adapter {path} was made for {about.get('model')}, which has a layer {name} of another shape"
+                )
             layer.weight += float(about["scale"]) * torch.from_numpy(b @ a).to(layer.weight.dtype)

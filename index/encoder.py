@@ -80,7 +80,10 @@ class SentenceEncoder:
     """Any sentence-transformers model as an Encoder; the default one, with its adapter, without a name."""
 
     def __init__(
-        self, model: str | None = None, progress: Callable[[str], None] = lambda line: None, adapter: Path | None = SHIPPED_ADAPTER
+        self,
+        model: str | None = None,
+        progress: Callable[[str], None] = lambda line: None,
+        adapter: Path | None = SHIPPED_ADAPTER,
     ) -> None:
         """`model` is a hub id or a folder; None is the default model. Loading takes seconds.
 
@@ -104,9 +107,11 @@ class SentenceEncoder:
         """The model with its adapter: a copy that shares the word embeddings, four fifths of its size."""
         if self._adapter is None:
             return model
-        words = model[0].auto_model.get_input_embeddings().weight
+        transformer: Any = model[0]
+        words = transformer.auto_model.get_input_embeddings().weight
         changed = copy.deepcopy(model, {id(words): words})
-        apply_adapter(changed[0].auto_model, self._adapter)
+        changed_transformer: Any = changed[0]
+        apply_adapter(changed_transformer.auto_model, self._adapter)
         return changed
 
     @cached_property
@@ -194,8 +199,9 @@ def _load(source: str, precision: str) -> "SentenceTransformer":
         import transformers
         from sentence_transformers import SentenceTransformer
 
-        transformers.logging.set_verbosity_error()
-        transformers.logging.disable_progress_bar()
+        messages: Any = transformers.logging
+        messages.set_verbosity_error()
+        messages.disable_progress_bar()
         kwargs = {"torch_dtype": getattr(torch, precision)}
         return SentenceTransformer(source, device="cpu", local_files_only=Path(source).is_dir(), model_kwargs=kwargs)
     except Exception as error:  # the libraries raise many kinds; each means the same to the person who starts the program

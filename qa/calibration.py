@@ -19,6 +19,7 @@ from index.types import Floats
 from qa.evidence import EVIDENCE
 
 FORMAT = 1
+_WITHOUT_DETAIL = 0.3
 SHIPPED = Path(__file__).parent / "calibration.toml"
 
 
@@ -42,7 +43,16 @@ class Mode:
     ranker: Mapping[str, float]  # feature -> weight
     answers: Logistic  # that the passage answers the question
     outside: Logistic  # that the question lies outside the policies
-    threshold: float  # of `answers`, from which an answer is claimed
+    threshold: float  # of `probability`, from which an answer is claimed
+
+    def probability(self, row: Floats) -> float:
+        """Calibrated probability that a passage answers, for one row of evidence.
+
+        Where a detail of a clear form is asked for (a name, a sum, a date) and the passage holds none, little is left of it:
+        such questions are too few to learn that from, and too dangerous to leave to chance.
+        """
+        missing = row[EVIDENCE.index("detail_missing")] > 0
+        return self.answers.probability(row) * (_WITHOUT_DETAIL if missing else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,9 @@ class Calibration:
         """Raises CalibrationError where it was fitted for another model or other texts."""
         for what, mine, theirs in (("model", self.encoder_hash, encoder_hash), ("corpus", self.corpus_hash, corpus_hash)):
             if mine != theirs:
-                raise CalibrationError(f"the calibration was fitted for another {what} ({mine}, now {theirs}); run: python -m qa calibrate")
+                raise CalibrationError(
+                    f"the calibration was fitted for another {what} ({mine}, now {theirs}); run: python -m qa calibrate"
+                )
 
     def save(self, path: Path) -> None:
         """Writes the file, whole or not at all."""
@@ -85,7 +97,9 @@ class Calibration:
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
             if table["format"] != FORMAT:
-                raise CalibrationError(f"{path} has format {table['format']}, this program reads {FORMAT}; run: python -m qa calibrate")
+                raise CalibrationError(
+                    f"{path} has format {table['format']}, this program reads {FORMAT}; run: python -m qa calibrate"
+                )
             modes = {name: _mode(table[name]) for name in ("curated", "plain")}
             return cls(table["encoder_hash"], table["corpus_hash"], table["questions"], table["precision"], **modes)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
@@ -107,5 +121,8 @@ def _mode_table(mode: Mode) -> dict[str, Any]:
 def _mode(table: Mapping[str, Any]) -> Mode:
     answers, outside = table["answers"], table["outside"]
     return Mode(
-        table["ranker"], Logistic(answers["bias"], answers["weights"]), Logistic(outside["bias"], outside["weights"]), table["threshold"]
+        table["ranker"],
+        Logistic(answers["bias"], answers["weights"]),
+        Logistic(outside["bias"], outside["weights"]),
+        table["threshold"],
     )

@@ -28,6 +28,7 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "duration": re.compile(r"\b\w+\s+(?:timm\w*|dag\w*|veck\w*|månad\w*|år)\b|tillsvidare|temporär\w*", re.IGNORECASE),
     "person_name": re.compile(r"(?!)"),  # a policy that names a person is not foreseen; see has_detail
 }  # fmt: skip
+CLEAR = frozenset(_FORMS)  # kinds of detail whose absence from a text can be told
 _ALWAYS = frozenset({"who", "why", "yes_no", "frequency"})  # asked for in words that a passage answers in many ways
 
 

@@ -4,6 +4,8 @@ The order of what is looked at: danger, pleasantries, instructions, other munici
 passages, how sure the match is, and whose matter it is otherwise.
 """
 
+import hashlib
+import io
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,9 +20,8 @@ from corpus.types import Corpus
 from index.files import write_atomically
 from index.passage_index import PassageIndex, fingerprint
 from index.types import Encoded, Encoder, Floats
-from index.weights import file_hash
 from qa.calibration import SHIPPED, Calibration, Mode
-from qa.details import asked_detail, has_detail
+from qa.details import CLEAR, asked_detail
 from qa.evidence import Evidence
 from qa.followup import Reading, Turn, understand
 from qa.language import detect_language, known_share
@@ -29,20 +30,19 @@ from qa.places import Places
 from qa.ranking import Ranked, Ranker
 from qa.retrieval import Query, Retriever
 from qa.scope.detect import is_emergency, is_instruction, is_nonsense, peel
-from qa.scope.knowledge import EMERGENCY, FOLDER, signpost, subjects
+from qa.scope.knowledge import EMERGENCY, signpost, subjects
 from qa.scope.nearness import Outside, OutsideSubjects, encode_subjects
 from qa.selection import Scored, choose, cite
 from qa.settings import Settings
 from qa.types import Answer, Citation, Duty, Request, Signpost, Status
 
 Progress = Callable[[str], None]
-_STRICT = frozenset({"person_name", "money", "phone", "email", "address", "opening_hours", "date", "duration"})  # of a clear form
-_WITHOUT_DETAIL = 0.3
 _JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.18  # probability from which a passage touches the subject although it does not answer
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies
 _DANGER = 0.5  # mean cosine to three cries for help from which a question is one
 _MAX_PARTS = 3
+_REMEMBERED = 8  # earlier questions that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +165,10 @@ class Engine:
         """What is to be searched, or the answer where nothing is."""
         hints = [request.language or ""]
         text = " ".join(request.question.encode("utf-8", "replace").decode().replace("\0", " ").split())
-        language = detect_language(self.places.without_places(text[:2000]) or text[:2000], hints)
         if not text:
             return InputError(message(request.language or "sv", "input.empty"))
+        beginning = text[: self._max_question]
+        language = detect_language(self.places.without_places(beginning) or beginning, hints)
         if len(text) > self._max_question:
             return InputError(message(language, "input.too_long", length=len(text), most=self._max_question))
         municipality = None
@@ -176,8 +177,9 @@ class Engine:
             if municipality is None:
                 known = joined(language, list(self.places.names))
                 return InputError(message(language, "input.unknown_municipality", name=request.municipality[:60], known=known))
-        if request.history:
-            earlier = detect_language(self.places.without_places(request.history[-1]) or request.history[-1], hints)
+        history = [" ".join(h[: self._max_question].split()) for h in request.history if h.strip()][-_REMEMBERED:]
+        if history:
+            earlier = detect_language(self.places.without_places(history[-1]) or history[-1], hints)
             language = detect_language(self.places.without_places(text) or text, [*hints, earlier, earlier])
         if is_emergency(text):
             return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.emergency", "reason.emergency", EMERGENCY)
@@ -195,7 +197,6 @@ class Engine:
             reason = message(language, "reason.other_municipality", municipalities=known, other=others[0].municipality)
             return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.out_of_scope", reason_text=reason)
         parts = _questions(peeled)
-        history = [h for h in request.history if h.strip()][-8:]
         readings = [understand(parts[0], history, self.places, language)]
         for i, part in enumerate(parts[1:], start=1):
             readings.append(understand(part, [*history, *parts[:i]], self.places, language))
@@ -225,10 +226,7 @@ class Engine:
         anywhere = everywhere[0].score if within and everywhere else None
         mode = self.mode_of(ranked)
         rows = [self.evidence.row(query, ranked, i, outside, detail, anywhere) for i in range(min(len(ranked), _JUDGED))]
-        scored = [
-            Scored(r.candidate, mode.answers.probability(row) * _detail_factor(detail, r.candidate.passage.text))
-            for r, row in zip(ranked, rows, strict=False)
-        ]
+        scored = [Scored(r.candidate, mode.probability(row)) for r, row in zip(ranked, rows, strict=False)]
         scored.sort(key=lambda s: -s.probability)
         p_outside = mode.outside.probability(rows[0]) if rows else 1.0
         return Judged(turn, query, tuple(scored), outside, p_outside, detail, mode.threshold)
@@ -269,27 +267,39 @@ class Engine:
         language, within = plan.language, plan.within(judged.turn)
         related = self._related([s for s in judged.scored if s.probability > 0.02], language, judged)
         elsewhere = self._elsewhere(plan, judged) if within else ()
-        touches = judged.best >= _TOUCHES or judged.detail in _STRICT and judged.best >= _TOUCHES / 3
-        if judged.p_outside >= _OUTSIDE and judged.outside.authority == EMERGENCY and not touches and judged.outside.mean >= _DANGER:
+        touches = judged.best >= _TOUCHES or (judged.detail in CLEAR and judged.best >= _TOUCHES / 3)
+        if (
+            judged.p_outside >= _OUTSIDE
+            and judged.outside.authority == EMERGENCY
+            and not touches
+            and judged.outside.mean >= _DANGER
+        ):
             return self._nothing(plan.request, language, Status.OUT_OF_SCOPE, "status.emergency", "reason.emergency", EMERGENCY)
         if judged.p_outside >= _OUTSIDE and not (touches and judged.best > judged.p_outside):
             pointer = signpost(judged.outside.authority, language)
             reason = (
-                message(language, "reason.authority", authority=pointer.name) if pointer else message(language, "reason.elsewhere")
+                message(language, "reason.authority", authority=pointer.name)
+                if pointer
+                else message(language, "reason.elsewhere")
             )
             text = message(language, "status.out_of_scope")
             return self._made(plan, Status.OUT_OF_SCOPE, text, judged.turn, (), related[:2], reason, pointer)
         contact = self._contact(within, language)
         if elsewhere and not touches:
             reason = message(language, "reason.silent", municipality=joined(language, list(within)))
-            return self._made(plan, Status.NOT_FOUND, message(language, "status.not_found"), judged.turn, (), elsewhere, reason, contact)
+            return self._made(
+                plan, Status.NOT_FOUND, message(language, "status.not_found"), judged.turn, (), elsewhere, reason, contact
+            )
         if touches:
-            known = judged.detail in _STRICT or judged.detail in ("date", "number", "duration")
-            reason = message(language, "reason.detail", detail=message(language, f"detail.{judged.detail}")) if known else None
-            return self._made(plan, Status.PARTIAL, message(language, "status.partial"), judged.turn, (), related, reason, contact)
+            known = judged.detail in CLEAR
+            missing = message(language, "reason.detail", detail=message(language, f"detail.{judged.detail}")) if known else None
+            text = message(language, "status.partial")
+            return self._made(plan, Status.PARTIAL, text, judged.turn, (), related, missing, contact)
         key = "reason.nothing_in" if within else "reason.nothing"
         reason = message(language, key, municipality=joined(language, list(within)), count=len(self.corpus.documents))
-        return self._made(plan, Status.NOT_FOUND, message(language, "status.not_found"), judged.turn, (), related, reason, contact)
+        return self._made(
+            plan, Status.NOT_FOUND, message(language, "status.not_found"), judged.turn, (), related, reason, contact
+        )
 
     def _elsewhere(self, plan: "Plan", judged: Judged) -> tuple[Citation, ...]:
         """What other municipalities' policies say, where the one that was asked about is silent."""
@@ -324,9 +334,16 @@ class Engine:
         return Answer(request.question, language, status, (), message(language, text_key), reason=reason, signpost=pointer)
 
     def _made(
-        self, plan: "Plan", status: Status, text: str, turn: Turn, citations: tuple[Citation, ...], related: tuple[Citation, ...],
-        reason: str | None, pointer: Signpost | None,
-    ) -> Answer:  # fmt: skip
+        self,
+        plan: "Plan",
+        status: Status,
+        text: str,
+        turn: Turn,
+        citations: tuple[Citation, ...],
+        related: tuple[Citation, ...],
+        reason: str | None,
+        pointer: Signpost | None,
+    ) -> Answer:
         understood = None
         if turn.follow_up_of:
             places = plan.within(turn)
@@ -363,11 +380,6 @@ class Plan:
     def within(self, turn: Turn) -> tuple[str, ...]:
         """The municipalities that are searched: those named in the question before the one in the picker."""
         return turn.municipalities or ((self.municipality,) if self.municipality else ())
-
-
-def _detail_factor(detail: str | None, text: str) -> float:
-    """What is left of the probability where a detail of a clear form is asked for and the passage holds none."""
-    return _WITHOUT_DETAIL if detail in _STRICT and not has_detail(detail or "", text) else 1.0
 
 
 def _settle(reading: Reading, found: list[Judged]) -> Judged:
@@ -431,18 +443,16 @@ def load_or_build_index(corpus: Corpus, encoder: Encoder, folder: Path, progress
 def load_or_encode_outside(encoder: Encoder, index: PassageIndex, folder: Path, progress: Progress) -> OutsideSubjects:
     """The subjects outside the policies with their vectors, kept beside the index."""
     found = subjects()
-    path = folder / f"outside-{encoder.hash}-{file_hash(FOLDER / 'subjects.toml')[:12]}.npy"
-    vectors: Floats | None = None
+    texts = hashlib.sha256("\n".join(s.text for s in found).encode()).hexdigest()[:12]
+    path = folder / f"outside-{encoder.hash}-{texts}.npy"
     try:
-        vectors = np.load(path)
+        vectors: Floats = np.load(path)
     except (OSError, ValueError):
-        pass
-    if vectors is None or vectors.shape != (len(found), encoder.dim):
+        vectors = np.zeros((0, 0), np.float32)
+    if vectors.shape != (len(found), encoder.dim):
         progress("Embedding the subjects that lie outside the policies ...")
         vectors = encode_subjects(found, encoder)
         folder.mkdir(parents=True, exist_ok=True)
-        import io
-
         buffer = io.BytesIO()
         np.save(buffer, vectors)
         write_atomically(path, buffer.getvalue())

@@ -39,7 +39,17 @@ EVIDENCE = (
     "detail_present",  # 1 where it does
     "brevity",  # 1 / number of words
 )
-_VIEWS = ("passage", "sentence", "late_passage", "late_sentence", "ngrams", "question", "questions", "late_question", "question_ngrams")
+_VIEWS = (
+    "passage",
+    "sentence",
+    "late_passage",
+    "late_sentence",
+    "ngrams",
+    "question",
+    "questions",
+    "late_question",
+    "question_ngrams",
+)
 _PREFIX = 5  # letters by which two inflected forms of a word are taken for one
 _SAME = 0.9  # share of words in common from which two passages say the same
 
@@ -62,7 +72,13 @@ class Evidence:
             self._vocabulary[key] = _prefixes(" ".join(texts))
 
     def row(
-        self, query: Query, ranked: Sequence[Ranked], i: int, outside: Outside, detail: str | None, anywhere: float | None = None
+        self,
+        query: Query,
+        ranked: Sequence[Ranked],
+        i: int,
+        outside: Outside,
+        detail: str | None,
+        anywhere: float | None = None,
     ) -> Floats:
         """(len(EVIDENCE),) float32 for the i-th candidate of a ranking.
 
@@ -71,7 +87,9 @@ class Evidence:
         found = ranked[i]
         passage = found.candidate.passage
         feature = found.candidate.feature
-        rest = next((r.score for r in ranked if r is not found and not self.same(passage.id, r.candidate.passage.id)), found.score - 3.0)
+        rest = next(
+            (r.score for r in ranked if r is not found and not self.same(passage.id, r.candidate.passage.id)), found.score - 3.0
+        )
         curated = max(feature("question"), feature("sentence"))
         present = detail is not None and has_detail(detail, passage.text)
         values: Mapping[str, float] = {

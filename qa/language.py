@@ -27,16 +27,21 @@ _WORDS = Path(__file__).parent / "language_words.toml"
 # Languages that are told apart at all, with how likely a question here is in them before it is read.
 _PRIOR: Mapping[str, float] = {
     "sv": 8.0, "en": 4.0, "ar": 3.0, "so": 3.0, "fa": 3.0, "uk": 3.0, "ru": 1.0, "pl": 1.0, "fi": 1.0, "de": 0.7, "es": 0.7,
-    "fr": 0.5, "tr": 1.0, "bs": 0.8, "sr": 0.8, "hr": 0.3, "no": 0.25, "da": 0.2, "ro": 0.4, "sq": 0.5, "hu": 0.3, "nl": 0.3, "it": 0.3,
-    "pt": 0.3, "et": 0.2, "lv": 0.2, "lt": 0.3, "bg": 0.2, "mk": 0.1, "el": 1, "th": 1, "vi": 0.3, "hi": 1, "ur": 0.5, "bn": 1,
+    "fr": 0.5, "tr": 1.0, "bs": 0.8, "sr": 0.8, "hr": 0.3, "no": 0.25, "da": 0.2, "ro": 0.4, "sq": 0.5, "hu": 0.3, "nl": 0.3,
+    "it": 0.3, "pt": 0.3, "et": 0.2, "lv": 0.2, "lt": 0.3, "bg": 0.2,
+    "mk": 0.1, "el": 1, "th": 1, "vi": 0.3, "hi": 1, "ur": 0.5, "bn": 1,
     "ti": 1, "am": 0.5, "ku": 0.4, "ckb": 0.4, "ps": 0.4, "zh": 1, "ja": 1, "ko": 1, "he": 1, "hy": 1, "ka": 1, "ta": 1,
 }  # fmt: skip
-_SCRIPT_OF_ONE = {"GREEK": "el", "THAI": "th", "HEBREW": "he", "ARMENIAN": "hy", "GEORGIAN": "ka", "HANGUL": "ko", "TAMIL": "ta", "BENGALI": "bn", "DEVANAGARI": "hi", "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh"}  # fmt: skip
+_SCRIPT_OF_ONE: Mapping[str, str] = {
+    "GREEK": "el", "THAI": "th", "HEBREW": "he", "ARMENIAN": "hy", "GEORGIAN": "ka",
+    "HANGUL": "ko", "TAMIL": "ta", "BENGALI": "bn", "DEVANAGARI": "hi", "HIRAGANA": "ja", "KATAKANA": "ja", "CJK": "zh",
+}  # fmt: skip
 _BY_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "ARABIC": ("ar", "fa", "ur", "ps", "ckb"),
     "CYRILLIC": ("uk", "ru", "bg", "sr", "mk"),
     "ETHIOPIC": ("ti", "am"),
-    "LATIN": ("sv", "en", "so", "pl", "fi", "de", "es", "fr", "tr", "bs", "no", "da", "ro", "sq", "hu", "nl", "it", "pt", "et", "lv", "lt", "vi", "ku"),
+    "LATIN": ("sv", "en", "so", "pl", "fi", "de", "es", "fr", "tr", "bs", "no", "da", "ro", "sq", "hu", "nl", "it", "pt",
+              "et", "lv", "lt", "vi", "ku"),
 }  # fmt: skip
 # Letters that decide between neighbours: each occurrence counts for one language and against the others of its script.
 _LETTERS: Mapping[str, str] = {
@@ -84,8 +89,28 @@ def _scores(text: str, candidates: tuple[str, ...], hints: tuple[str, ...]) -> d
         score += math.log(max(detected.get(language, 0.0), 0.02))
         score += 1.1 * sum(_commonness(token, language) for token in tokens) / max(len(tokens), 1) * min(len(tokens), 6) ** 0.5
         score += 1.5 * sum(lower.count(letter) for letter in _LETTERS.get(language, "")) / max(len(tokens), 1) * 2
-        score -= sum(0.6 for other, marks in _LETTERS.items() if other != language and not set(marks) <= set(_LETTERS.get(language, "")) and any(m in lower and m not in _LETTERS.get(language, "") for m in marks))
-        if re.search(r"[åäö]", lower) and language in ("en", "so", "pl", "es", "fr", "tr", "bs", "ro", "it", "pt", "nl", "no", "da"):
+        score -= sum(
+            0.6
+            for other, marks in _LETTERS.items()
+            if other != language
+            and not set(marks) <= set(_LETTERS.get(language, ""))
+            and any(m in lower and m not in _LETTERS.get(language, "") for m in marks)
+        )
+        if re.search(r"[åäö]", lower) and language in (
+            "en",
+            "so",
+            "pl",
+            "es",
+            "fr",
+            "tr",
+            "bs",
+            "ro",
+            "it",
+            "pt",
+            "nl",
+            "no",
+            "da",
+        ):
             score -= 1.5
         score += 0.9 * hints.count(language)
         scores[language] = score
@@ -130,7 +155,8 @@ def _listed() -> dict[str, dict[str, float]]:
     """Frequent words of the languages that wordfreq does not know: language -> word -> Zipf-like frequency."""
     table: dict[str, dict[str, list[str]]] = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
     return {
-        language: {word: float(level) for level, entries in levels.items() for word in entries} for language, levels in table.items()
+        language: {word: float(level) for level, entries in levels.items() for word in entries}
+        for language, levels in table.items()
     }
 
 

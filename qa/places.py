@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ class Mention:
 class Places:
     """Finds the municipalities of a corpus, and the others of the country, in a text."""
 
-    def __init__(self, corpus: Corpus, others: Mapping[str, Sequence[str]] | None = None, ambiguous: Sequence[str] = ()) -> None:
+    def __init__(
+        self, corpus: Corpus, others: Mapping[str, Sequence[str]] | None = None, ambiguous: Sequence[str] = ()
+    ) -> None:
         """`others`: other municipalities and their spellings in other scripts; `ambiguous`: names that are words too."""
         self._own: dict[str, tuple[str, ...]] = {}
         for document in corpus.documents:
@@ -93,7 +96,7 @@ class Places:
                 continue
             starts = {fold(form)[:_START] for form in _stripped(token)}
             for name, spelling in [pair for key in starts for pair in self._by_start.get(key, ())]:
-                if name in found or name in self._ambiguous and not (single and _stands_as_name(text, start, end)):
+                if name in found or (name in self._ambiguous and not (single and _stands_as_name(text, start, end))):
                     continue
                 capital = text[start : start + 1].isupper() and single
                 if _names_exactly(token, spelling, capital, text[end:]):
@@ -110,7 +113,9 @@ class Places:
     def resolve(self, name: str) -> str | None:
         """The municipality that a picker's or a caller's value means, or None."""
         for own, spellings in self._own.items():
-            if fold(name) in {fold(s) for s in spellings} or fold(name) in {fold(s) + "s kommun" for s in spellings}:
+            if fold(name) in {fold(s) for s in spellings} or fold(name) in {
+                fold(s) + end for s in spellings for end in ("s kommun", " kommun")
+            }:
                 return own
         return None
 
@@ -118,7 +123,7 @@ class Places:
 def _tokens(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """(start, end, token, whether it is one word): every word and every pair of neighbours."""
     words = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
-    for (start, _, first), (_, end, second) in zip(words, words[1:], strict=False):
+    for (start, _, first), (_, end, second) in pairwise(words):
         yield start, end, f"{first}-{second}", False
     for start, end, word in words:
         yield start, end, word, True
@@ -142,7 +147,9 @@ def _names(token: str, spelling: str) -> bool:
         return True
     allowed = 1 if len(name) < 8 else 2
     stem = word[: len(name)] if len(word) > len(name) + 1 and _ENDINGS.fullmatch(word[len(name) :]) else word.removesuffix("s")
-    return word[:1] == name[:1] and OSA.distance(stem, name, score_cutoff=allowed) <= allowed and len(stem) >= len(name) - allowed
+    return (
+        word[:1] == name[:1] and OSA.distance(stem, name, score_cutoff=allowed) <= allowed and len(stem) >= len(name) - allowed
+    )
 
 
 def _names_exactly(token: str, spelling: str, capital: bool, after: str) -> bool:
@@ -153,7 +160,14 @@ def _names_exactly(token: str, spelling: str, capital: bool, after: str) -> bool
         word, name = token.casefold(), spelling.casefold()
         # "Falu kommun" is Falun's; "u Örebru" is Örebro.
         shortened = name[-1] in "naeo" and word == name[:-1] and after.lstrip().casefold().startswith("kommun")
-        bent = capital and len(name) >= 5 and name[-1] in "aeo" and len(word) == len(name) and word[:-1] == name[:-1] and word[-1] in "ueiyaoę"
+        bent = (
+            capital
+            and len(name) >= 5
+            and name[-1] in "aeo"
+            and len(word) == len(name)
+            and word[:-1] == name[:-1]
+            and word[-1] in "ueiyaoę"
+        )
         return _inflected(word, name) or shortened or bent or (len(name) > 6 and _inflected(fold(token), fold(spelling)))
     return any(fold(t) == fold(spelling) for t in _stripped(token)) or (
         "\u0400" <= spelling[0] <= "\u04ff" and len(spelling) >= 4 and fold(token)[: len(spelling) - 1] == fold(spelling)[:-1]

@@ -118,7 +118,11 @@ class Retriever:
         for q in self._corpus.questions:
             by_language[q.language].append((position[q.passage_id], q.text))
         return {
-            language: (np.asarray([i for i, _ in rows], np.int64), [t for _, t in rows], KeywordIndex([t for _, t in rows], ngrams))
+            language: (
+                np.asarray([i for i, _ in rows], np.int64),
+                [t for _, t in rows],
+                KeywordIndex([t for _, t in rows], ngrams),
+            )
             for language, rows in by_language.items()
         }
 

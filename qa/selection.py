@@ -15,7 +15,7 @@ _CITED = 5  # citations at most
 _RELATED = 5
 _NEAR = 0.5  # share of the best probability from which a further passage is cited
 _FURTHER = 2  # further passages of municipalities that are cited already
-_CERTAIN = 0.06  # lead from which the nearest sentence is marked alone
+_CERTAIN = 0.03  # lead from which the nearest sentence is marked alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def choose(scored: Sequence[Scored], corpus: Corpus, threshold: float) -> tuple[
         passage = found.candidate.passage
         municipality = corpus.document_of(passage).municipality
         whole = passage.part_of or passage.id
-        if cited and found.probability < least or whole in wholes:
+        if (cited and found.probability < least) or whole in wholes:
             rest.append(found)
         elif municipality not in seen:
             cited.append(found)

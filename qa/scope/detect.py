@@ -41,7 +41,7 @@ def is_nonsense(text: str, known: float) -> bool:
     `known`: the share of its words that some language or the corpus knows.
     """
     tokens = [w for w in words(text) if any(c.isalpha() for c in w)]
-    return not tokens or known == 0.0 and all(ord(c) < 0x250 for c in text if c.isalpha())
+    return not tokens or (known == 0.0 and all(ord(c) < 0x250 for c in text if c.isalpha()))
 
 
 def _peel_sentence(sentence: str, language: str) -> str:

@@ -1,11 +1,11 @@
 """Reads the files about what lies outside the policies. Data only: knows nothing about questions or answers.
 
-    authorities.toml   who is responsible for what, with link, phone and one sentence per language
-    subjects.toml      examples of what is asked and lies outside, each with its authority
-    emergencies.toml   phrases of somebody in danger now
-    chatter.toml       greetings, thanks and filler that may stand around a question
-    injection.toml     attempts to instruct the program
-    answer_types.toml  phrases that ask for one kind of detail: a name, a sum, a phone number
+authorities.toml   who is responsible for what, with link, phone and one sentence per language
+subjects.toml      examples of what is asked and lies outside, each with its authority
+emergencies.toml   phrases of somebody in danger now
+chatter.toml       greetings, thanks and filler that may stand around a question
+injection.toml     attempts to instruct the program
+answer_types.toml  phrases that ask for one kind of detail: a name, a sum, a phone number
 """
 
 import tomllib
@@ -46,7 +46,9 @@ def subjects() -> tuple[Subject, ...]:
         if isinstance(texts, list)
         for text in texts
     ]
-    found += [Subject("emergency", EMERGENCY, language, text) for language, texts in phrases("emergencies").items() for text in texts]
+    found += [
+        Subject("emergency", EMERGENCY, language, text) for language, texts in phrases("emergencies").items() for text in texts
+    ]
     return tuple(found)
 
 

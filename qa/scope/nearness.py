@@ -40,7 +40,8 @@ class OutsideSubjects:
         for i, subject in enumerate(self._subjects):
             by_language[subject.language].append(i)
         self._ngrams = {
-            language: (rows, KeywordIndex([self._subjects[i].text for i in rows], ngrams)) for language, rows in by_language.items()
+            language: (rows, KeywordIndex([self._subjects[i].text for i in rows], ngrams))
+            for language, rows in by_language.items()
         }
 
     def nearest(self, vector: Floats, text: str, language: str, leave_out: str | None = None) -> Outside:
@@ -57,7 +58,13 @@ class OutsideSubjects:
                 authority[subject.id] = subject.authority
         best = max(by_subject, key=lambda id_: sum(by_subject[id_][:3]) / 3 + by_subject[id_][0])
         scores = by_subject[best]
-        return Outside(best, authority[best], max(s[0] for s in by_subject.values()), sum(scores[:3]) / 3, self._keyword(text, language, leave_out))
+        return Outside(
+            best,
+            authority[best],
+            max(s[0] for s in by_subject.values()),
+            sum(scores[:3]) / 3,
+            self._keyword(text, language, leave_out),
+        )
 
     def _keyword(self, text: str, language: str, leave_out: str | None) -> float:
         if language not in self._ngrams:
