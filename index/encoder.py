@@ -84,10 +84,12 @@ class SentenceEncoder:
         model: str | None = None,
         progress: Callable[[str], None] = lambda line: None,
         adapter: Path | None = SHIPPED_ADAPTER,
+        precision: str | None = None,
     ) -> None:
         """`model` is a hub id or a folder; None is the default model. Loading takes seconds.
 
-        `adapter` changes how the default model encodes questions; other models have none. Raises EncoderError where the
+        `adapter` changes how the default model encodes questions; other models have none. `precision` is "float32" or
+        "bfloat16"; None takes what is fastest on this machine. Raises EncoderError where the
         model cannot be found or loaded.
         """
         default = model in (None, "", DEFAULT_MODEL)
@@ -96,12 +98,17 @@ class SentenceEncoder:
         self._source = str(folder or self.name)
         self._adapter = adapter if default and adapter is not None and adapter.is_file() else None
         self._lock = threading.Lock()  # torch runs one forward pass at a time as fast as two
-        choice = _fastest_precisions(self._source)
+        choice = _fastest_precisions(self._source) if precision is None else {"single": precision, "batch": precision}
         models = {precision: _load(self._source, precision) for precision in set(choice.values())}
         asking = {precision: self._adapted(model) for precision, model in models.items()}
         self._passages = models[choice["batch"]]
         self._single, self._questions = asking[choice["single"]], asking[choice["batch"]]
         self._prompts = {use: _prompt(self._passages, use) for use in ("query", "document")}
+
+    @property
+    def model(self) -> "SentenceTransformer":
+        """The unchanged model, for training."""
+        return self._passages
 
     def _adapted(self, model: "SentenceTransformer") -> "SentenceTransformer":
         """The model with its adapter: a copy that shares the word embeddings, four fifths of its size."""

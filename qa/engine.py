@@ -53,6 +53,7 @@ class Judged:
     query: Query
     scored: tuple[Scored, ...]  # best first
     outside: Outside
+    near: float  # probability of the best passage before a missing detail is held against it
     p_outside: float
     detail: str | None
     threshold: float
@@ -229,7 +230,8 @@ class Engine:
         scored = [Scored(r.candidate, mode.probability(row)) for r, row in zip(ranked, rows, strict=False)]
         scored.sort(key=lambda s: -s.probability)
         p_outside = mode.outside.probability(rows[0]) if rows else 1.0
-        return Judged(turn, query, tuple(scored), outside, p_outside, detail, mode.threshold)
+        near = max((mode.answers.probability(row) for row in rows), default=0.0)
+        return Judged(turn, query, tuple(scored), outside, near, p_outside, detail, mode.threshold)
 
     def mode_of(self, ranked: Sequence[Ranked]) -> Mode:
         """The weights that fit the views that the best candidate has."""
@@ -267,7 +269,7 @@ class Engine:
         language, within = plan.language, plan.within(judged.turn)
         related = self._related([s for s in judged.scored if s.probability > 0.02], language, judged)
         elsewhere = self._elsewhere(plan, judged) if within else ()
-        touches = judged.best >= _TOUCHES or (judged.detail in CLEAR and judged.best >= _TOUCHES / 3)
+        touches = judged.near >= _TOUCHES
         if (
             judged.p_outside >= _OUTSIDE
             and judged.outside.authority == EMERGENCY
@@ -275,7 +277,7 @@ class Engine:
             and judged.outside.mean >= _DANGER
         ):
             return self._nothing(plan.request, language, Status.OUT_OF_SCOPE, "status.emergency", "reason.emergency", EMERGENCY)
-        if judged.p_outside >= _OUTSIDE and not (touches and judged.best > judged.p_outside):
+        if judged.p_outside >= _OUTSIDE and not (touches and judged.near > judged.p_outside):
             pointer = signpost(judged.outside.authority, language)
             reason = (
                 message(language, "reason.authority", authority=pointer.name)
