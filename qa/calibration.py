@@ -20,6 +20,7 @@ from qa.evidence import EVIDENCE
 
 FORMAT = 1
 _WITHOUT_DETAIL = 0.3
+_IS_DETAIL = np.asarray([name == "detail_missing" for name in EVIDENCE])
 SHIPPED = Path(__file__).parent / "calibration.toml"
 
 
@@ -52,7 +53,11 @@ class Mode:
         such questions are too few to learn that from, and too dangerous to leave to chance.
         """
         missing = row[EVIDENCE.index("detail_missing")] > 0
-        return self.answers.probability(row) * (_WITHOUT_DETAIL if missing else 1.0)
+        return self.nearness(row) * (_WITHOUT_DETAIL if missing else 1.0)
+
+    def nearness(self, row: Floats) -> float:
+        """The same before a missing detail is held against the passage: whether it speaks about the subject."""
+        return self.answers.probability(np.where(_IS_DETAIL, 0.0, row))
 
 
 @dataclass(frozen=True, slots=True)

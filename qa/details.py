@@ -36,7 +36,8 @@ def asked_detail(text: str, language: str) -> str | None:
     """The kind of detail that a question asks for: the one with the longest phrase found in it, or None."""
     plain = f" {' '.join(fold(w) for w in words(text))} "
     found = [(len(phrase), kind) for kind, phrases in _phrases(language) for phrase in phrases if phrase in plain]
-    return max(found)[1] if found else None
+    # "Do you get paid?" asks for money although it can be answered with yes.
+    return max(found, key=lambda hit: (hit[1] != "yes_no", hit[0]))[1] if found else None
 
 
 def has_detail(kind: str, text: str) -> bool:

@@ -20,6 +20,7 @@ from corpus.types import Corpus
 from index.files import write_atomically
 from index.passage_index import PassageIndex, fingerprint
 from index.types import Encoded, Encoder, Floats
+from qa.actors import asked_actor, duties_of
 from qa.calibration import SHIPPED, Calibration, Mode
 from qa.details import CLEAR, asked_detail
 from qa.evidence import Evidence
@@ -28,7 +29,7 @@ from qa.language import detect_language, known_share
 from qa.messages import joined, message
 from qa.places import Places
 from qa.ranking import Ranked, Ranker
-from qa.retrieval import Query, Retriever
+from qa.retrieval import Query, Retriever, bare_candidate
 from qa.scope.detect import is_emergency, is_instruction, is_nonsense, peel
 from qa.scope.knowledge import EMERGENCY, signpost, subjects
 from qa.scope.nearness import Outside, OutsideSubjects, encode_subjects
@@ -37,10 +38,11 @@ from qa.settings import Settings
 from qa.types import Answer, Citation, Duty, Request, Signpost, Status
 
 Progress = Callable[[str], None]
+_DUTIES_CITED = 12  # further passages where all duties of a body are asked for
 _JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.18  # probability from which a passage touches the subject although it does not answer
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies
-_DANGER = 0.5  # mean cosine to three cries for help from which a question is one
+_DANGER = 0.6  # mean cosine to three cries for help from which a question is one
 _MAX_PARTS = 3
 _REMEMBERED = 8  # earlier questions that are looked at
 
@@ -230,7 +232,7 @@ class Engine:
         scored = [Scored(r.candidate, mode.probability(row)) for r, row in zip(ranked, rows, strict=False)]
         scored.sort(key=lambda s: -s.probability)
         p_outside = mode.outside.probability(rows[0]) if rows else 1.0
-        near = max((mode.answers.probability(row) for row in rows), default=0.0)
+        near = max((mode.nearness(row) for row in rows), default=0.0)
         return Judged(turn, query, tuple(scored), outside, near, p_outside, detail, mode.threshold)
 
     def mode_of(self, ranked: Sequence[Ranked]) -> Mode:
@@ -253,6 +255,8 @@ class Engine:
                 if found.candidate.passage.id not in taken:
                     citations.append(self._cite(found, len(citations) + 1, plan.language, j))
             related += rest
+            if bases := asked_actor(j.query.text, plan.language, self.duties):
+                citations += self._duties_cited(bases, plan, j, citations)
         taken = {c.passage_id for c in citations}
         also = [s for s in related if s.candidate.passage.id not in taken]
         names = list(dict.fromkeys(c.municipality for c in citations))
@@ -264,6 +268,21 @@ class Engine:
         return self._made(
             plan, Status.ANSWERED, text, first, tuple(citations), self._related(also, plan.language, answered[0]), reason, None
         )
+
+    def _duties_cited(self, bases: Sequence[str], plan: "Plan", judged: Judged, before: Sequence[Citation]) -> list[Citation]:
+        """Every passage with a duty of a body that is asked about, where it is not cited yet, each with its statement."""
+        within = plan.within(judged.turn)
+        taken = {c.passage_id for c in before}
+        scores = {s.candidate.passage.id: s for s in judged.scored}
+        cited: list[Citation] = []
+        for duty in duties_of(bases, self.duties):
+            if duty.passage_id in taken or (within and duty.municipality not in within):
+                continue
+            taken.add(duty.passage_id)
+            own = [d for d in self.duties if d.passage_id == duty.passage_id]
+            found = scores.get(duty.passage_id) or Scored(bare_candidate(self.corpus.by_id[duty.passage_id]), judged.threshold)
+            cited.append(cite(found, len(before) + len(cited) + 1, self.corpus, plan.language, own, duty))
+        return cited[:_DUTIES_CITED]
 
     def _unanswered(self, plan: "Plan", judged: Judged) -> Answer:
         language, within = plan.language, plan.within(judged.turn)
@@ -294,7 +313,11 @@ class Engine:
             )
         if touches:
             known = judged.detail in CLEAR
-            missing = message(language, "reason.detail", detail=message(language, f"detail.{judged.detail}")) if known else None
+            missing = (
+                message(language, "reason.detail", detail=message(language, f"detail.{judged.detail}"))
+                if known
+                else message(language, "reason.nearest")
+            )
             text = message(language, "status.partial")
             return self._made(plan, Status.PARTIAL, text, judged.turn, (), related, missing, contact)
         key = "reason.nothing_in" if within else "reason.nothing"

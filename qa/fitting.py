@@ -204,6 +204,7 @@ def _evidence_rows(
 def _logistic(rows: Floats, labels: npt.NDArray[np.bool_], weights: Floats, penalty: float = 0.1) -> Logistic:
     from sklearn.linear_model import LogisticRegression
 
+    rows = np.where([name == "detail_missing" for name in EVIDENCE], 0.0, rows)  # weighed by Mode.probability, by rule
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     model = LogisticRegression(C=penalty, max_iter=2000).fit((rows - mean) / scale, labels, sample_weight=weights)
     slopes = model.coef_[0] / scale

@@ -63,6 +63,11 @@ class Candidate:
         return float(self.features[FEATURES.index(name)])
 
 
+def bare_candidate(passage: Passage) -> Candidate:
+    """A passage that is cited for another reason than nearness: no evidence."""
+    return Candidate(passage, np.zeros(len(FEATURES), np.float32), None, 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Best:
     """What the vector search found of one view, by passage."""

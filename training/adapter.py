@@ -18,6 +18,7 @@ import random
 import time
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -125,14 +126,14 @@ def train(examples: list[Example], model: Any, minutes: float, batch: int, rate:
         dense = (pooled @ passage_vectors[rows].T / TEMPERATURE).masked_fill(same, -1e4)
         ends = np.cumsum([0, *(len(tokens[i]) for i in rows)])
         cosines = hidden.reshape(-1, hidden.shape[-1])[own.reshape(-1)] @ torch.cat([tokens[i] for i in rows]).T
-        best = torch.stack([cosines[:, a:b].amax(1) for a, b in zip(ends, ends[1:], strict=False)], 1)
+        best = torch.stack([cosines[:, a:b].amax(1) for a, b in pairwise(ends)], 1)
         owner = torch.repeat_interleave(right, own.sum(1))
         late = torch.zeros(len(rows), len(rows)).index_add_(0, owner, best) / own.sum(1, keepdim=True)
         late = (late / TEMPERATURE).masked_fill(same, -1e4)
         drift = (1 - (pooled * teacher_vectors[rows]).sum(1)).mean()
         loss = F.cross_entropy(dense, right) + F.cross_entropy(late, right) + 2 * drift
         optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimizer.step()
         step += 1
