@@ -111,12 +111,13 @@ class SentenceEncoder:
         return self._passages
 
     def _adapted(self, model: "SentenceTransformer") -> "SentenceTransformer":
-        """The model with its adapter: a copy that shares the word embeddings, four fifths of its size."""
+        """The model with its adapter: a copy that shares the word embeddings and the tokenizer, most of its size."""
         if self._adapter is None:
             return model
         transformer: Any = model[0]
         words = transformer.auto_model.get_input_embeddings().weight
-        changed = copy.deepcopy(model, {id(words): words})
+        shared = (words, model.tokenizer)
+        changed = copy.deepcopy(model, {id(part): part for part in shared})
         changed_transformer: Any = changed[0]
         apply_adapter(changed_transformer.auto_model, self._adapter)
         return changed

@@ -40,7 +40,7 @@ def configure_logging(level: str) -> None:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
     logging.getLogger("uvicorn.access").disabled = True  # it writes the query string
-    for name in ("httpx", "httpcore", "asyncio", "sentence_transformers"):
+    for name in ("httpx", "httpcore", "asyncio", "sentence_transformers", "bm25s", "faiss"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
