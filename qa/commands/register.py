@@ -14,6 +14,9 @@ from qa.settings import load_settings
 from qa.types import Duty
 
 
+_ABOUT = 0.15  # probability from which a passage is about a subject; a single word asks for less than a question does
+
+
 class Format(StrEnum):
     """How the register is written."""
 
@@ -79,7 +82,7 @@ def compare(
         from qa.commands.answering import load_engine
 
         engine = load_engine()
-        typer.echo(compare_subject(engine.corpus, subject, engine.search_subject).to_text())
+        typer.echo(compare_subject(engine.corpus, subject, engine.search_subject, least=_ABOUT).to_text())
 
 
 def gaps() -> None:
