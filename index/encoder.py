@@ -1,4 +1,5 @@
-"""sentence-transformers as the Encoder. The only module that imports torch, transformers or sentence-transformers.
+"""sentence-transformers as the Encoder. The only module that imports transformers or sentence-transformers,
+and with `index.adapter` the only one that imports torch.
 
 Knows nothing about passages, indexes or answers. Each of the two uses, single questions and batches of passages, runs
 in the precision that is fastest on the machine at hand: which one that is differs between processors, so it is

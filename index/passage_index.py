@@ -16,6 +16,7 @@ Knows nothing about languages, municipalities or answers.
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Sequence
@@ -35,6 +36,7 @@ from index.weights import file_hash
 
 FORMAT = 1
 _FILES = ("entries.jsonl", "vectors.faiss", "tokens.npy", "offsets.npy", "means.npy")
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _CHUNK = 64  # entries encoded between two progress reports
 
 Progress = Callable[[int, int], None]  # (done, total)
@@ -137,8 +139,11 @@ class PassageIndex:
     def save(self, folder: Path) -> Path:
         """Writes the index under `folder`, whole or not at all, and removes older ones; returns its own folder."""
         target = folder / self.manifest.fingerprint
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=".saving-", dir=folder))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            draft = Path(tempfile.mkdtemp(prefix=".saving-", dir=folder))
+        except OSError as error:
+            raise SavedIndexError(f"the index cannot be written to {folder}: {error.strerror}; set ORDAGRANT_INDEX") from None
         try:
             lines = [json.dumps(asdict(e), ensure_ascii=False) for e in self.entries]
             (draft / "entries.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -157,7 +162,7 @@ class PassageIndex:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         for old in folder.iterdir():
-            if old.is_dir() and old != target and (old / "manifest.json").is_file():
+            if old != target and _FINGERPRINT.fullmatch(old.name) and (old / "entries.jsonl").is_file():
                 shutil.rmtree(old, ignore_errors=True)
         return target
 
@@ -179,13 +184,13 @@ class PassageIndex:
             for name in _FILES:
                 if file_hash(target / name) != files[name]:
                     raise SavedIndexError(f"{target / name} is damaged; run: python -m qa build")
-            lines = (target / "entries.jsonl").read_text(encoding="utf-8").splitlines()
+            lines = (target / "entries.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
             entries = [_entry(json.loads(line)) for line in lines]
             vectors = VectorStore.load(target / "vectors.faiss")
             tokens = np.load(target / "tokens.npy")
             offsets = np.load(target / "offsets.npy")
             means = np.load(target / "means.npy")
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise SavedIndexError(f"{target} cannot be read as an index ({error}); run: python -m qa build") from None
         if manifest.format != FORMAT or manifest.encoder_hash != encoder_hash or manifest.corpus_hash != corpus_hash:
             raise SavedIndexError(f"{target} says that it belongs to another model or corpus; run: python -m qa build")

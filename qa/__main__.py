@@ -1,5 +1,8 @@
 """`python -m qa`: every way in from the command line. Heavy packages are imported by the commands that need them."""
 
+import io
+import sys
+
 import typer
 
 from corpus.errors import OrdagrantError
@@ -12,6 +15,9 @@ for group in (answering, policies, register, measuring, service):
 
 def main() -> None:
     """Runs a command; what goes wrong is one line that says what to do next, not a stack trace."""
+    for stream in (sys.stdout, sys.stderr):  # quotes are in any script, whatever the terminal or a redirect assumes
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app()
     except OrdagrantError as error:

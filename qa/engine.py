@@ -141,7 +141,9 @@ class Engine:
         at = 0
         for plan in plans:
             if not isinstance(plan, Plan):
-                answers.append(plan)
+                total_ms = round((time.perf_counter() - start) * 1000, 1)
+                timings = {"encode": 0.0, "search": 0.0, "total": total_ms}
+                answers.append(replace(plan, timings_ms=timings) if isinstance(plan, Answer) else plan)
                 continue
             n = len(plan.texts())
             part = Encoded(encoded.vectors[at : at + n], encoded.tokens[at : at + n])
@@ -280,7 +282,7 @@ class Engine:
                 continue
             taken.add(duty.passage_id)
             own = [d for d in self.duties if d.passage_id == duty.passage_id]
-            found = scores.get(duty.passage_id) or Scored(bare_candidate(self.corpus.by_id[duty.passage_id]), judged.threshold)
+            found = scores.get(duty.passage_id) or Scored(bare_candidate(self.corpus.by_id[duty.passage_id]), 0.0)
             cited.append(cite(found, len(before) + len(cited) + 1, self.corpus, plan.language, own, duty))
         return cited[:_DUTIES_CITED]
 
@@ -340,7 +342,10 @@ class Engine:
         own = [d for d in self.duties if d.passage_id == found.candidate.passage.id]
         wanted = None
         if judged.detail == "who":
-            wanted = next((d for d in own if d.actor and _overlaps(d, found)), None) or next((d for d in own if d.actor), None)
+            wanted = next((d for d in own if d.actor and _overlaps(d, found)), None)
+            borne = [d for d in own if d.actor]
+            if wanted is None and len({d.start for d in borne}) == 1:  # one statement alone names somebody
+                wanted = borne[0]
         return cite(found, number, self.corpus, language, own, wanted)
 
     def _contact(self, within: Sequence[str], language: str) -> Signpost | None:
@@ -472,7 +477,7 @@ def load_or_encode_outside(encoder: Encoder, index: PassageIndex, folder: Path, 
     path = folder / f"outside-{encoder.hash}-{texts}.npy"
     try:
         vectors: Floats = np.load(path)
-    except (OSError, ValueError):
+    except (OSError, EOFError, ValueError):
         vectors = np.zeros((0, 0), np.float32)
     if vectors.shape != (len(found), encoder.dim):
         progress("Embedding the subjects that lie outside the policies ...")

@@ -54,10 +54,10 @@ def batch() -> None:
 def read_request(line: bytes) -> Request | str:
     """A request from one line of JSON, or what is wrong with it."""
     try:
-        row: Any = json.loads(line.decode("utf-8"))
+        row: Any = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return "the line is not UTF-8 text"
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return f"the line is not JSON: {error}"
     if not isinstance(row, dict) or not isinstance(row.get("question"), str):
         return 'the line must be an object with "question": a string'

@@ -13,7 +13,6 @@ from corpus.types import Corpus
 from qa.settings import load_settings
 from qa.types import Duty
 
-
 _ABOUT = 0.15  # probability from which a passage is about a subject; a single word asks for less than a question does
 
 

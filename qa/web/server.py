@@ -1,7 +1,10 @@
 """Serves the web app until it is told to stop. `app.py` and `python -m qa serve` call `serve`."""
 
+import sys
+
 import uvicorn
 
+from corpus.errors import OrdagrantError
 from corpus.store import load_corpus
 from qa.settings import Settings, load_settings
 from qa.web.factory import create_app
@@ -34,3 +37,12 @@ def load_engine(settings: Settings) -> AskEngine:
     from qa.engine import Engine
 
     return Engine.load(settings)
+
+
+def main() -> None:
+    """Serves; what goes wrong before is one line, not a stack trace."""
+    try:
+        serve()
+    except OrdagrantError as error:
+        print(f"Error: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
