@@ -7,7 +7,7 @@ import typer
 
 from corpus.checking import check_corpus
 from corpus.comparison import differences
-from corpus.errors import OrdagrantError
+from corpus.console import run
 from corpus.store import POLICIES, load_corpus
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Look after the policy folders.")
@@ -50,12 +50,8 @@ def passages(slug: Annotated[str, typer.Argument(help="Name of the policy's fold
 
 
 def main() -> None:
-    """Runs a command; what goes wrong is one line, not a stack trace."""
-    try:
-        app()
-    except OrdagrantError as error:
-        typer.echo(f"Error: {error}", err=True)
-        raise SystemExit(1) from None
+    """Runs a command."""
+    run(app)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ Two stages, each some minutes on two cores:
 
 1. parallel sentences: a sentence in any language, as a question, shall find its Swedish twin among the passages;
 2. pairs written for this purpose (`pairs.jsonl`): a question in any language shall find its Swedish passage among its
-   neighbours on the same topic.
+   neighbours on the same topic. The shipped adapter was made with the first 480 lines.
 
 Three losses are added: cross entropy over the batch of the pooled cosines, the same of late interaction, and the
 distance to what the unchanged model makes of the Swedish question, so that Swedish does not drift. The passages' side

@@ -71,7 +71,7 @@ def read_request(line: bytes) -> Request | str:
 
 
 def _answer_lines(engine: "Engine", pending: list[Request | str]) -> None:
-    found: Iterator[Answer | InputError] = iter(engine.ask_many([r for r in pending if isinstance(r, Request)]))
+    found: Iterator[Answer | InputError] = iter(_ask_each(engine, [r for r in pending if isinstance(r, Request)]))
     for request in pending:
         answer = next(found) if isinstance(request, Request) else request
         row = answer.to_dict() if isinstance(answer, Answer) else {"error": str(answer)}
@@ -80,6 +80,16 @@ def _answer_lines(engine: "Engine", pending: list[Request | str]) -> None:
             line = json.dumps(row)
         sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def _ask_each(engine: "Engine", requests: list[Request]) -> list[Answer | InputError]:
+    """Answers in order; a question that brings down its batch is found by asking one by one, and the others are kept."""
+    try:
+        return engine.ask_many(requests)
+    except Exception as error:  # a bug, whatever it is, must not lose the other lines
+        if len(requests) == 1:
+            return [InputError(f"this question could not be answered: {type(error).__name__}")]
+        return [answer for request in requests for answer in _ask_each(engine, [request])]
 
 
 def as_text(answer: Answer) -> str:
