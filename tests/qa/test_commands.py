@@ -56,6 +56,25 @@ def batch(lines: Sequence[bytes]) -> list[dict[str, object]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
+def test_a_question_that_brings_down_its_batch_loses_no_other(echo: Echo, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = echo.ask_many
+
+    def breaks(requests: Sequence[Request]) -> list[Answer | InputError]:
+        if any(r.question == "boom" for r in requests):
+            raise ZeroDivisionError
+        return whole(requests)
+
+    monkeypatch.setattr(echo, "ask_many", breaks)
+    rows = batch([b'{"question": "one"}', b'{"question": "boom"}', b'{"question": "two"}'])
+    assert [row.get("question") for row in rows] == ["one", None, "two"]
+    assert rows[1] == {"error": "this question could not be answered: ZeroDivisionError"}
+
+
+def test_numbers_and_marks_that_json_readers_stumble_on(echo: Echo) -> None:
+    rows = batch([b'\xef\xbb\xbf{"question": "one"}', b'{"question": ' + b"1" * 5000 + b"}", b'{"question": "two"}'])
+    assert [row.get("question") for row in rows] == ["one", None, "two"]
+
+
 def test_help_is_quick_and_light() -> None:
     code = (
         "import sys; sys.argv = ['qa', '--help']\n"
