@@ -46,10 +46,14 @@ class VectorStore:
         scores, rows = self._index.search(np.ascontiguousarray(vector[None], np.float32), k, params=parameters)
         return [Match(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
 
+    def rows(self, rows: Sequence[int]) -> Floats:
+        """(len(rows), dim) the vectors of some rows."""
+        vectors: Floats = self._index.reconstruct_batch(np.asarray(rows, np.int64))
+        return vectors
+
     def subset(self, rows: Sequence[int]) -> "VectorStore":
         """A store of some of the rows, numbered anew."""
-        vectors: Floats = self._index.reconstruct_batch(np.asarray(rows, np.int64))
-        return VectorStore(vectors)
+        return VectorStore(self.rows(rows))
 
     def save(self, path: Path) -> None:
         """Writes the vectors to a file."""

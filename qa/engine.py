@@ -9,6 +9,7 @@ import io
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -24,12 +25,13 @@ from qa.actors import asked_actor, duties_of
 from qa.calibration import SHIPPED, Calibration, Mode
 from qa.details import CLEAR, asked_detail
 from qa.evidence import Evidence
+from qa.explanation import Considered, Explanation, PassageMap, views_of
 from qa.followup import Reading, Turn, understand
 from qa.language import detect_language, known_share
 from qa.messages import joined, message
 from qa.places import Places
 from qa.ranking import Ranked, Ranker
-from qa.retrieval import Query, Retriever, bare_candidate
+from qa.retrieval import FEATURES, Query, Retriever, bare_candidate
 from qa.scope.detect import is_emergency, is_instruction, is_nonsense, peel
 from qa.scope.knowledge import EMERGENCY, signpost, subjects
 from qa.scope.nearness import Outside, OutsideSubjects, encode_subjects
@@ -164,6 +166,37 @@ class Engine:
         judged = self._judge(query, Turn(subject, (municipality,)), (municipality,))
         return [(s.candidate.passage.id, s.probability) for s in judged.scored]
 
+    @cached_property
+    def map(self) -> PassageMap:
+        """All passages in two dimensions; made when first asked for."""
+        return PassageMap(self.index)
+
+    def explain(self, request: Request) -> Explanation | None:
+        """How a question was judged; None where nothing was searched (a greeting, an emergency, another municipality).
+
+        Of several questions in one message, the one that the policies speak for most. Raises InputError as `ask` does.
+        """
+        plan = self.plan(request)
+        if isinstance(plan, InputError):
+            raise plan
+        if isinstance(plan, Answer):
+            return None
+        judged = max(self._judge_all(plan, self.encoder.encode_questions(plan.texts())), key=lambda j: j.best)
+        place, neighbours = self.map.place_of(self.index.centred(judged.query.vector))
+        passages = tuple(
+            Considered(
+                s.candidate.passage.id,
+                self.retriever.municipality_of(s.candidate),
+                s.probability,
+                views_of(s.candidate.matched),
+                dict(zip(FEATURES, map(float, s.candidate.features), strict=True)),
+            )
+            for s in judged.scored
+        )
+        within = plan.within(judged.turn)
+        question = request.question
+        return Explanation(question, judged.query.text, plan.language, within, judged.threshold, passages, place, neighbours)
+
     # Understanding
 
     def plan(self, request: Request) -> "Plan | Answer | InputError":
@@ -210,6 +243,10 @@ class Engine:
     # Answering
 
     def _answer(self, plan: "Plan", encoded: Encoded) -> Answer:
+        return self._compose(plan, self._judge_all(plan, encoded))
+
+    def _judge_all(self, plan: "Plan", encoded: Encoded) -> list[Judged]:
+        """What was found for each question in a message."""
         judged: list[Judged] = []
         at = 0
         for reading in plan.readings:
@@ -220,7 +257,7 @@ class Engine:
                 at += 1
                 found.append(self._judge(query, turn, plan.within(turn)))
             judged.append(_settle(reading, found))
-        return self._compose(plan, judged)
+        return judged
 
     def _judge(self, query: Query, turn: Turn, within: tuple[str, ...]) -> Judged:
         assert self.calibration is not None  # noqa: S101 -- engines without one are only used by qa.fitting

@@ -15,9 +15,11 @@ from fastapi.responses import HTMLResponse
 
 from qa.settings import Settings
 from qa.web.rendering import templates
-from qa.web.texts import LANGUAGES, Texts, choose_language, texts
+from qa.web.texts import LANGUAGES, Texts, choose_language, staff_texts, texts
 
 STATIC = Path(__file__).parent / "static"
+# Of every page: what an address says about what is shown.
+_KEPT = frozenset("h embed municipality actor modality subject q sort step about".split())
 
 
 class Layout:
@@ -27,11 +29,19 @@ class Layout:
         self.settings = settings
         self.root = settings.root_path.rstrip("/")
 
-    def page(self, request: Request, template: str, *, status: int = 200, **context: object) -> HTMLResponse:
-        """A whole page in the visitor's language."""
+    def page(
+        self, request: Request, template: str, *, status: int = 200, staff: bool = False, **context: object
+    ) -> HTMLResponse:
+        """A whole page in the visitor's language.
+
+        With `staff`, the content has `t`, the texts for staff and trainers, and stands in their language; the frame
+        stays in the visitor's.
+        """
         text = visitor_texts(request)
+        t = staff_texts(text.language) if staff else text
         html = templates.get_template(template).render(
             text=text,
+            t=t,
             lang=text.language,
             url=lambda path, **query: self.url(path, text.language, **query),
             static=lambda name: f"{self.root}/static/{name}?v={version(name)}",
@@ -58,7 +68,7 @@ def visitor_texts(request: Request) -> Texts:
 
 def kept_query(request: Request) -> Mapping[str, str]:
     """What stays in the address when the language changes."""
-    return {k: v for k, v in request.query_params.items() if k in ("h", "embed", "municipality", "actor", "modality")}
+    return {k: v for k, v in request.query_params.items() if k in _KEPT}
 
 
 def contact(value: str) -> Mapping[str, Any] | None:

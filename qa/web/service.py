@@ -13,6 +13,7 @@ from typing import Protocol
 
 from corpus.errors import InputError, OrdagrantError
 from corpus.types import Corpus
+from qa.explanation import Explanation, PassageMap
 from qa.types import Answer, Duty, Request
 from qa.web.batching import Batcher
 from qa.web.texts import texts
@@ -34,6 +35,19 @@ class AskEngine(Protocol):
     @property
     def duties(self) -> tuple[Duty, ...]:
         """The register, in reading order."""
+        ...
+
+    @property
+    def map(self) -> PassageMap:
+        """All passages in two dimensions."""
+        ...
+
+    def search_subject(self, subject: str, municipality: str) -> Sequence[tuple[str, float]]:
+        """Passage ids of one municipality with the probability that they speak about a subject, best first."""
+        ...
+
+    def explain(self, request: Request) -> Explanation | None:
+        """How a question was judged; None where nothing was searched."""
         ...
 
     def ask_many(self, requests: Sequence[Request]) -> Sequence[Answer | InputError]:
@@ -77,6 +91,13 @@ class Service:
     def duties(self) -> tuple[Duty, ...]:
         """The register of duties; empty until the engine is ready."""
         return self._engine.duties if self._engine else ()
+
+    @property
+    def engine(self) -> AskEngine:
+        """The engine, for what is not a question in the chat. Raises NotReady while there is none."""
+        if self._engine is None:
+            raise NotReady("the engine is not loaded")
+        return self._engine
 
     async def ask(self, request: Request, *, interface: str) -> Answer:
         """The engine's answer.

@@ -1,10 +1,11 @@
 """Interface texts: one TOML file per language in `texts/`, and which language a visitor gets.
 
+Pages for staff and trainers have texts of their own in `texts/staff/<language>/`, one file per page, in fewer languages.
 Knows nothing about answers; their sentences come from the engine.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -18,17 +19,20 @@ LANGUAGES: Mapping[str, str] = {  # code -> the language's own name, in the orde
     "fa": "فارسی",
     "uk": "Українська",
 }
+STAFF_LANGUAGES = ("sv", "en")
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ps", "ckb", "prs", "yi", "dv", "ug"})
 DEFAULT = "sv"
 FALLBACK = "en"  # for a question in a language that we have no texts in
 
 
 class Texts:
-    """The texts of one language: `text("chat.submit")`."""
+    """The texts of one language: `text("chat.submit")`. `files` are read in order; their tables are joined."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, files: Iterable[Path]) -> None:
         self.language = language
-        self._table: Mapping[str, Any] = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+        self._table: dict[str, Any] = {}
+        for path in files:
+            self._table |= tomllib.loads(path.read_text(encoding="utf-8"))
 
     def __call__(self, key: str, **values: object) -> str:
         """One text; `{name}` in it is replaced by values. Raises KeyError for an unknown key."""
@@ -64,7 +68,15 @@ class Texts:
 @cache
 def texts(language: str) -> Texts:
     """The texts in a language, or in English where we have none."""
-    return Texts(language if language in LANGUAGES else FALLBACK)
+    language = language if language in LANGUAGES else FALLBACK
+    return Texts(language, [FOLDER / f"{language}.toml"])
+
+
+@cache
+def staff_texts(language: str) -> Texts:
+    """The texts of the pages for staff and trainers, in English where we have none in a language."""
+    language = language if language in STAFF_LANGUAGES else FALLBACK
+    return Texts(language, sorted((FOLDER / "staff" / language).glob("*.toml")))
 
 
 def direction(language: str) -> str:

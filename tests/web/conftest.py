@@ -9,9 +9,11 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -20,6 +22,12 @@ from fastapi.testclient import TestClient
 from corpus.errors import InputError
 from corpus.store import load_corpus
 from corpus.types import Corpus, Kind, Passage, Span
+from index.entries import entries_of
+from index.passage_index import Manifest, PassageIndex
+from index.types import Floats, View
+from index.vectors import VectorStore
+from qa.explanation import Considered, Explanation, PassageMap, ViewScore
+from qa.retrieval import FEATURES
 from qa.settings import Settings
 from qa.types import Answer, Citation, Duty, Modality, QuotedTranslation, Request, Signpost, Status
 from qa.web.factory import create_app
@@ -68,6 +76,47 @@ class WordEngine:
                 0,
                 len(corpus.by_id["vansbro/handlingsplaner/4"].text),
             ),
+        )
+
+    @cached_property
+    def map(self) -> PassageMap:
+        """A map over vectors made up from the letters of the texts."""
+        entries = [e for e in entries_of(self.corpus) if e.view is View.PASSAGE]
+        vectors = np.stack([_letters(e.text) for e in entries])
+        manifest = Manifest(1, "letters", "0" * 16, self.corpus.hash, 32, len(entries), len(self.corpus.passages))
+        offsets = np.zeros(len(entries) + 1, np.int64)
+        tokens = np.zeros((0, 32), np.float16)
+        return PassageMap(PassageIndex(manifest, entries, VectorStore(vectors), tokens, offsets, np.zeros((2, 32), np.float32)))
+
+    def search_subject(self, subject: str, municipality: str) -> list[tuple[str, float]]:
+        """Passages that share a word with the subject, the more the better."""
+        wanted = _words(subject)
+        found = [
+            (p.id, min(0.9, 0.3 * len(wanted & _words(p.text))))
+            for p in self.corpus.passages
+            if self.corpus.document_of(p).municipality == municipality and p.kind is not Kind.LIST
+        ]
+        return sorted((f for f in found if f[1] > 0), key=lambda f: -f[1])
+
+    def explain(self, request: Request) -> Explanation | None:
+        """The answer's citations with made-up views."""
+        if "uppehållstillstånd" in request.question:
+            return None
+        answer = self._answer(request)
+        passages = tuple(
+            Considered(
+                c.passage_id,
+                c.municipality,
+                c.score,
+                (ViewScore(View.PASSAGE, 0.6 / c.number, c.quote), ViewScore(View.QUESTION, 0.8 / c.number, request.question)),
+                dict.fromkeys(FEATURES, 0.5 / c.number),
+            )
+            for c in (*answer.citations, *answer.related)
+        )
+        place, neighbours = self.map.place_of(_letters(request.question))
+        municipalities = (request.municipality,) if request.municipality else ()
+        return Explanation(
+            request.question, request.question, answer.language, municipalities, 0.4, passages, place, neighbours
         )
 
     def ask(
@@ -164,6 +213,12 @@ class WordEngine:
             Modality.OBLIGATION,
             text_hash=passage.text_hash,
         )
+
+
+def _letters(text: str) -> Floats:
+    counts = np.bincount([ord(c) % 32 for c in text.casefold()] or [0], minlength=32).astype(np.float32)
+    unit: Floats = counts / np.linalg.norm(counts)
+    return unit
 
 
 def _words(text: str) -> set[str]:

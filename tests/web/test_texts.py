@@ -8,25 +8,35 @@ import pytest
 
 import qa.web
 from qa.types import Modality, Status
-from qa.web.texts import DEFAULT, LANGUAGES, choose_language, direction, texts
+from qa.web.texts import DEFAULT, LANGUAGES, STAFF_LANGUAGES, Texts, choose_language, direction, staff_texts, texts
 
 WEB = Path(qa.web.__file__).parent
 # Keys that are put together in a template: the family and what may follow the point.
 FAMILIES = {"modality": [m.value for m in Modality], "status": [s.value for s in Status]}
 
 
-def used_keys() -> set[str]:
+def used_keys(known: Texts) -> set[str]:
     """Keys that stand in quotation marks in code and templates, and the members of each family."""
     sources = [*WEB.glob("*.py"), *WEB.glob("templates/*.html")]
-    groups = {key.split(".")[0] for key in texts(DEFAULT).flat}
+    groups = {key.split(".")[0] for key in known.flat}
     quoted = {m for path in sources for m in re.findall(r"""["']([a-z]+\.[a-z_]+)["']""", path.read_text(encoding="utf-8"))}
-    keys = {key for key in quoted if key.split(".")[0] in groups and not key.endswith((".html", ".css", ".js"))}
-    return keys | {f"{family}.{member}" for family, members in FAMILIES.items() for member in members}
+    keys = {key for key in quoted if key.split(".")[0] in groups and not key.endswith((".html", ".css", ".js", ".svg"))}
+    members = {f"{family}.{member}" for family, of_family in FAMILIES.items() for member in of_family}
+    return keys | {key for key in members if key.split(".")[0] in groups}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_key_is_missing_or_unused(language: str) -> None:
-    assert set(texts(language).flat) == used_keys()
+    assert set(texts(language).flat) == used_keys(texts(DEFAULT))
+
+
+@pytest.mark.parametrize("language", STAFF_LANGUAGES)
+def test_no_key_for_staff_is_missing_or_unused(language: str) -> None:
+    assert set(staff_texts(language).flat) == used_keys(staff_texts(DEFAULT))
+
+
+def test_no_group_of_keys_is_both_for_staff_and_for_everybody() -> None:
+    assert not {k.split(".")[0] for k in staff_texts(DEFAULT).flat} & {k.split(".")[0] for k in texts(DEFAULT).flat}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -48,7 +58,7 @@ def test_examples_are_questions(language: str) -> None:
 
 def test_swedish_is_short() -> None:
     """Klarspråk: no sentence of the interface is longer than 20 words."""
-    for key, text in texts("sv").flat.items():
+    for key, text in [*texts("sv").flat.items(), *staff_texts("sv").flat.items()]:
         for sentence in re.split(r"[.!?:]\s", text):
             limit = 27 if key.startswith("statement.") else 20
             assert len(sentence.split()) <= limit, (key, sentence)
