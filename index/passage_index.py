@@ -80,7 +80,7 @@ class PassageIndex:
         self.manifest = manifest
         self.entries = tuple(entries)
         self.vectors = vectors
-        self._tokens = tokens.astype(np.float32)
+        self._tokens = tokens
         self._offsets = offsets
         self._means = means  # (2, dim): of passages, of questions
 
@@ -133,7 +133,7 @@ class PassageIndex:
         pieces = [self._tokens[self._offsets[i] : self._offsets[i + 1]] for i in rows]
         offsets = np.cumsum([0, *(len(p) for p in pieces)]).astype(np.int64)
         manifest = replace(self.manifest, entries=len(rows))
-        tokens = np.concatenate(pieces).astype(np.float16)
+        tokens = np.concatenate(pieces)
         return PassageIndex(manifest, [self.entries[i] for i in rows], self.vectors.subset(rows), tokens, offsets, self._means)
 
     def save(self, folder: Path) -> Path:
@@ -148,7 +148,7 @@ class PassageIndex:
             lines = [json.dumps(asdict(e), ensure_ascii=False) for e in self.entries]
             (draft / "entries.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
             self.vectors.save(draft / "vectors.faiss")
-            np.save(draft / "tokens.npy", self._tokens.astype(np.float16))
+            np.save(draft / "tokens.npy", self._tokens)
             np.save(draft / "offsets.npy", self._offsets)
             np.save(draft / "means.npy", self._means)
             files = {name: file_hash(draft / name) for name in _FILES}
@@ -197,10 +197,10 @@ class PassageIndex:
         return cls(manifest, entries, vectors, tokens, offsets, means)
 
 
-def max_sim(question: Floats, matrices: Sequence[Floats]) -> Floats:
+def max_sim(question: Floats, matrices: Sequence[Floats | npt.NDArray[np.float16]]) -> Floats:
     """(n,) float32: late interaction of a question's tokens (t, dim) with each of n token matrices (t_i, dim)."""
     starts = np.cumsum([0, *(len(m) for m in matrices)])[:-1]
-    cosines = question @ np.concatenate(matrices).T  # (t, all tokens)
+    cosines = question @ np.concatenate(matrices).astype(np.float32).T  # (t, all tokens)
     best: Floats = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
     return best
 

@@ -46,7 +46,7 @@ class VectorStore:
         scores, rows = self._index.search(np.ascontiguousarray(vector[None], np.float32), k, params=parameters)
         return [Match(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
 
-    def rows(self, rows: Sequence[int]) -> Floats:
+    def rows(self, rows: Sequence[int] | npt.NDArray[np.int64]) -> Floats:
         """(len(rows), dim) the vectors of some rows."""
         vectors: Floats = self._index.reconstruct_batch(np.asarray(rows, np.int64))
         return vectors

@@ -31,7 +31,8 @@ FEATURES = (
     "question_ngrams",  # ... in curated questions in the question's language
     "names",  # BM25 of numbers, codes and words that are rare in the question's language, which all languages write alike
 )
-_NEAREST = 300  # entries that the vector search returns per view
+_NEAREST = 200  # entries that the vector search returns per view, to find candidates by
+_TWINS = 97.0  # percent of agreement from which passages of two policies are one text, places aside
 _CANDIDATES = 32  # passages that late interaction looks at
 _OTHERS = 12  # ... of other municipalities than those asked about
 _COSINE_LEAD = 0.05  # what the sentence nearest by cosine gets ahead of the others
@@ -70,12 +71,20 @@ def bare_candidate(passage: Passage) -> Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Best:
-    """What the vector search found of one view, by passage."""
+    """The entries of one view and one passage that lie nearest to a question."""
 
-    score: Floats  # (n_passages,) best cosine, 0 where nothing was found
-    row: npt.NDArray[np.int64]  # (n_passages,) the entry of that score, -1 where nothing was found
-    mean3: Floats  # (n_passages,) mean of the three best cosines, missing ones counted as 0
-    rows3: npt.NDArray[np.int64]  # (n_passages, 3) the entries of the three best, -1 where there are fewer
+    rows: tuple[int, ...]  # up to three entries, nearest first
+    scores: tuple[float, ...]  # their cosines
+
+    @property
+    def score(self) -> float:
+        """The best cosine; 0 where the passage has no entry of this view."""
+        return self.scores[0] if self.scores else _MISSING
+
+    @property
+    def mean(self) -> float:
+        """Mean of the three best cosines, missing ones counted as 0."""
+        return sum(self.scores) / 3
 
 
 class Retriever:
@@ -87,10 +96,14 @@ class Retriever:
         self._municipality = np.asarray([corpus.document_of(p).municipality for p in corpus.passages])
         position = {p.id: i for i, p in enumerate(corpus.passages)}
         self._passage_of = np.asarray([position[e.passage_id] for e in index.entries], np.int64)  # entry -> passage
+        twins = twins_of(corpus)
         views = np.asarray([e.view.value for e in index.entries])
         self._rows_of_view = {view: np.flatnonzero(views == view.value).astype(np.int64) for view in View}
-        self._windows = self._rows_by_passage(View.PASSAGE)
-        self._sentences = self._rows_by_passage(View.SENTENCE)
+        self._rows = {view: self._rows_by_passage(view) for view in View}  # view -> entries of each passage
+        # What is asked about a text is asked about its twins, too.
+        asked = self._rows[View.QUESTION]
+        self._twins = [[position[other] for other in twins.get(p.id, ())] for p in corpus.passages]
+        self._rows[View.QUESTION] = [np.concatenate([asked[k] for k in (i, *t)]) for i, t in enumerate(self._twins)]
         texts = [_keyword_text(p) for p in corpus.passages]
         self._stems = {"sv": KeywordIndex(texts, swedish_terms)}
         self._words = KeywordIndex(texts, folded_words)
@@ -101,7 +114,8 @@ class Retriever:
     def _rows_by_passage(self, view: View) -> list[npt.NDArray[np.int64]]:
         rows = self._rows_of_view[view]
         owners = self._passage_of[rows]
-        return [rows[owners == i] for i in range(len(self._passages))]
+        order = np.argsort(owners, kind="stable")
+        return np.split(rows[order], np.searchsorted(owners[order], np.arange(1, len(self._passages))))
 
     def _ngram_indexes(self) -> dict[str, KeywordIndex]:
         """Language -> character n-grams of every passage's text in that language; empty where there is none."""
@@ -149,12 +163,13 @@ class Retriever:
         """
         centred = self._index.centred(query.vector)
         within = self._within(municipalities)
-        best = {view: self._search(centred, view, within, leave_out) for view in View}
+        rankings = [self._nearest_passages(centred, view, within) for view in View]
         keywords = self._keyword_scores(query, leave_out)
-        chosen = self._choose(best, keywords, within, _CANDIDATES)
+        rankings += [_descending(scores) for scores in keywords.values()]
+        chosen = _top(rankings, within, _CANDIDATES)
         if not within.all():
-            chosen += [i for i in self._choose(best, keywords, ~within, _OTHERS) if i not in set(chosen)]
-        return self._candidates(query, chosen, best, keywords)
+            chosen += [i for i in _top(rankings, ~within, _OTHERS) if i not in set(chosen)]
+        return self._candidates(query, centred, chosen, keywords, leave_out)
 
     def _within(self, municipalities: Collection[str]) -> npt.NDArray[np.bool_]:
         """(n_passages,) whether a passage is of one of these municipalities; all where none is given."""
@@ -164,25 +179,35 @@ class Retriever:
             self._among[key] = chosen if chosen.any() else np.ones(len(self._passages), bool)
         return self._among[key]
 
-    def _search(self, centred: Floats, view: View, within: npt.NDArray[np.bool_], leave_out: str | None) -> _Best:
+    def _nearest_passages(self, centred: Floats, view: View, within: npt.NDArray[np.bool_]) -> list[int]:
+        """Positions of the passages whose entries of a view lie nearest, nearest first."""
         rows = self._rows_of_view[view]
         found = self._index.nearest(centred, _NEAREST, rows)
         if not within.all() and len(rows) > _NEAREST:
             found = [*self._index.nearest(centred, _NEAREST, rows[within[self._passage_of[rows]]]), *found]
-        n = len(self._passages)
-        score, mean3 = np.zeros(n, np.float32), np.zeros(n, np.float32)
-        rows3 = np.full((n, 3), -1, np.int64)
-        taken = np.zeros(n, np.int64)
+        passages: dict[int, None] = {}
         for match in found:
-            if taken[i := self._passage_of[match.entry]] < 3 and match.entry not in rows3[i]:
-                if view is View.QUESTION and self._index.entries[match.entry].text == leave_out:
-                    continue
-                if not taken[i]:
-                    score[i] = match.score
-                mean3[i] += match.score / 3
-                rows3[i, taken[i]] = match.entry
-                taken[i] += 1
-        return _Best(score, rows3[:, 0], mean3, rows3)
+            owner = int(self._passage_of[match.entry])
+            passages[owner] = None
+            if view is View.QUESTION:
+                passages |= dict.fromkeys(self._twins[owner])
+        return list(passages)
+
+    def _best(self, centred: Floats, view: View, chosen: Sequence[int], leave_out: str | None) -> list[_Best]:
+        """For each chosen passage its nearest entries of a view, by their exact cosines."""
+        groups = [self._rows[view][i] for i in chosen]
+        if leave_out is not None and view is View.QUESTION:
+            groups = [g[[self._index.entries[r].text != leave_out for r in g.tolist()]] if len(g) else g for g in groups]
+        rows = np.concatenate(groups) if groups else np.zeros(0, np.int64)
+        cosines = self._index.vectors.rows(rows) @ centred if len(rows) else np.zeros(0, np.float32)
+        best = []
+        at = 0
+        for group in groups:
+            own = cosines[at : at + len(group)]
+            at += len(group)
+            order = np.argsort(-own, kind="stable")[:3]
+            best.append(_Best(tuple(group[order].tolist()), tuple(own[order].tolist())))
+        return best
 
     def _keyword_scores(self, query: Query, leave_out: str | None) -> dict[str, Floats]:
         """Keyword feature -> (n_passages,) scores."""
@@ -200,66 +225,91 @@ class Retriever:
                 found = np.where([text == leave_out for text in texts], _MISSING, found)
             best = none.copy()
             np.maximum.at(best, positions, found)
+            best = np.asarray([max(best[k] for k in (i, *twins)) for i, twins in enumerate(self._twins)], np.float32)
             scores["question_ngrams"] = best
         return scores
 
-    def _choose(
-        self, best: Mapping[View, _Best], keywords: Mapping[str, Floats], allowed: npt.NDArray[np.bool_], most: int
-    ) -> list[int]:
-        """Positions of the passages at the top of any view: the union of the best of each, up to `most`."""
-        rankings = []
-        for scores, found in [(b.score, b.row >= 0) for b in best.values()] + [(s, s > 0) for s in keywords.values()]:
-            usable = np.flatnonzero(found & allowed)
-            rankings.append(usable[np.argsort(-scores[usable], kind="stable")].tolist())
-        chosen: dict[int, None] = {}
-        for depth in range(max((len(r) for r in rankings), default=0)):
-            chosen.update((ranking[depth], None) for ranking in rankings if depth < len(ranking))
-            if len(chosen) >= most:
-                break
-        return list(chosen)[:most]
-
     def _candidates(
-        self, query: Query, chosen: Sequence[int], best: Mapping[View, _Best], keywords: Mapping[str, Floats]
+        self, query: Query, centred: Floats, chosen: Sequence[int], keywords: Mapping[str, Floats], leave_out: str | None
     ) -> list[Candidate]:
         """Candidates with all their features; late interaction is computed for all of them at once."""
-        asked = [[int(row) for row in best[View.QUESTION].rows3[i] if row >= 0] for i in chosen]
-        groups = [[*self._windows[i].tolist(), *self._sentences[i].tolist(), *a] for i, a in zip(chosen, asked, strict=True)]
+        best = {view: self._best(centred, view, chosen, leave_out) for view in View}
+        asked = [list(b.rows) for b in best[View.QUESTION]]
+        windows, sentences = ([self._rows[view][i].tolist() for i in chosen] for view in (View.PASSAGE, View.SENTENCE))
+        groups = [[*w, *s, *a] for w, s, a in zip(windows, sentences, asked, strict=True)]
         late_all = self._index.late_interaction(query.tokens, [row for group in groups for row in group])
         candidates = []
         at = 0
-        for i, group in zip(chosen, groups, strict=True):
-            late = late_all[at : at + len(group)]
-            at += len(group)
-            cut = len(self._windows[i])
-            end = cut + len(self._sentences[i])
+        for n, i in enumerate(chosen):
+            late = late_all[at : at + len(groups[n])]
+            at += len(groups[n])
+            cut = len(windows[n])
+            end = cut + len(sentences[n])
             row = {
-                "passage": best[View.PASSAGE].score[i],
-                "sentence": best[View.SENTENCE].score[i],
-                "translation": best[View.TRANSLATION].score[i],
-                "question": best[View.QUESTION].score[i],
-                "questions": best[View.QUESTION].mean3[i],
+                "passage": best[View.PASSAGE][n].score,
+                "sentence": best[View.SENTENCE][n].score,
+                "translation": best[View.TRANSLATION][n].score,
+                "question": best[View.QUESTION][n].score,
+                "questions": best[View.QUESTION][n].mean,
                 "late_passage": _highest(late[:cut]),
                 "late_sentence": _highest(late[cut:end]),
                 "late_question": _highest(late[end:]),
             } | {name: scores[i] for name, scores in keywords.items()}
-            sentence, margin = self._nearest_sentence(group[cut:end], late[cut:end], best[View.SENTENCE].rows3[i])
-            rows = {view: int(found.row[i]) for view, found in best.items() if found.row[i] >= 0}
-            matched = {view: (float(best[view].score[i]), self._index.entries[r].text) for view, r in rows.items()}
+            sentence, margin = self._nearest_sentence(sentences[n], late[cut:end], best[View.SENTENCE][n].rows)
+            nearest = {view: found[n] for view, found in best.items() if found[n].rows}
+            matched = {view: (b.score, self._index.entries[b.rows[0]].text) for view, b in nearest.items()}
             features = np.asarray([row[name] for name in FEATURES], np.float32)
             candidates.append(Candidate(self._passages[i], features, sentence, margin, matched))
         return candidates
 
-    def _nearest_sentence(
-        self, rows: Sequence[int], late: Floats, by_cosine: npt.NDArray[np.int64]
-    ) -> tuple[Span | None, float]:
+    def _nearest_sentence(self, rows: Sequence[int], late: Floats, by_cosine: Sequence[int]) -> tuple[Span | None, float]:
         """The sentence that late interaction puts first, those that the cosine puts first a little ahead."""
         if not len(rows):
             return None, 0.0
-        lead = {int(row): _COSINE_LEAD / (n + 1) for n, row in enumerate(by_cosine) if row >= 0}
+        lead = {row: _COSINE_LEAD / (n + 1) for n, row in enumerate(by_cosine)}
         scores = late + np.asarray([lead.get(row, 0.0) for row in rows], np.float32)
         order = np.argsort(-scores, kind="stable")
         margin = float(scores[order[0]] - scores[order[1]]) if len(rows) > 1 else 0.0
         return self._index.entries[rows[int(order[0])]].span, margin
+
+
+def twins_of(corpus: Corpus) -> dict[str, list[str]]:
+    """Passage id -> ids of passages in other policies that hold the same text, places aside.
+
+    Empty for a corpus without curated questions, which has nothing to share.
+    """
+    if not corpus.questions:
+        return {}
+    from rapidfuzz import process
+
+    def bare(p: Passage) -> str:
+        return p.text.replace(corpus.document_of(p).municipality, "")
+
+    scores = process.cdist([bare(p) for p in corpus.passages], [bare(p) for p in corpus.passages], score_cutoff=_TWINS)
+    twins: dict[str, list[str]] = defaultdict(list)
+    for i, k in np.argwhere(np.asarray(scores) >= _TWINS).tolist():
+        one, other = corpus.passages[i], corpus.passages[k]
+        if one.document != other.document:
+            twins[one.id].append(other.id)
+    return twins
+
+
+def _descending(scores: Floats) -> list[int]:
+    """Positions of the scores above zero, highest first."""
+    found = np.flatnonzero(scores > 0)
+    ordered: list[int] = found[np.argsort(-scores[found], kind="stable")].tolist()
+    return ordered
+
+
+def _top(rankings: Sequence[Sequence[int]], allowed: npt.NDArray[np.bool_], most: int) -> list[int]:
+    """Positions at the top of any ranking: the union of the best of each, up to `most`."""
+    usable = [[i for i in ranking if allowed[i]] for ranking in rankings]
+    chosen: dict[int, None] = {}
+    for depth in range(max(map(len, usable), default=0)):
+        chosen |= dict.fromkeys(ranking[depth] for ranking in usable if depth < len(ranking))
+        if len(chosen) >= most:
+            break
+    return list(chosen)[:most]
 
 
 def _highest(scores: Floats) -> float:
