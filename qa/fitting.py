@@ -1,8 +1,8 @@
 """Fits the ranker and the calibration: one command after the corpus or the model has changed.
 
-What it learns from: the development questions (never the test questions); the curated questions, each asked with
-itself left out; the examples of subjects outside the policies, likewise. The last two are many and alike, so they
-weigh less. Both modes are fitted: with curation, and without it as for a policy that was just added.
+What it learns from: the development questions (never the test questions) and those written for calibration; the
+curated questions, each asked with itself left out; the examples of subjects outside the policies, likewise. The last
+two are many and alike, so they weigh less. Both modes are fitted: with curation, and without it as for a policy that was just added.
 """
 
 import random
@@ -18,7 +18,7 @@ from corpus.types import Corpus
 from index.types import Floats, View
 from qa.calibration import Calibration, Logistic, Mode
 from qa.details import asked_detail
-from qa.evaluation.questions import EvaluationQuestion, load_questions
+from qa.evaluation.questions import CALIBRATION, EvaluationQuestion, load_questions
 from qa.evidence import EVIDENCE
 from qa.ranking import CURATED_FEATURES, Ranked, Ranker
 from qa.retrieval import FEATURES, Candidate, Query
@@ -82,17 +82,16 @@ def without_curation(engine: "Engine", calibration: Calibration | None = None) -
 
 
 def development_cases(engine: "Engine") -> list[Case]:
-    """The development questions, as the engine understands them; those that it answers without a search are left out."""
+    """Development and calibration questions, as the engine understands them; those answered without a search left out."""
     from qa.engine import Plan
 
     cases = []
-    for q in load_questions():
-        if q.development:
-            plan = engine.plan(Request(q.text, q.municipality, None, q.history))
-            if isinstance(plan, Plan):
-                turn = plan.readings[0].first
-                within = plan.within(turn)
-                cases.append(Case(plan.searched(turn), q.language, within, q.gold, _is_outside(q), q.intent, _OWN_WEIGHT))
+    for q in [*(q for q in load_questions() if q.development), *load_questions(CALIBRATION)]:
+        plan = engine.plan(Request(q.text, q.municipality, None, q.history))
+        if isinstance(plan, Plan):
+            turn = plan.readings[0].first
+            within = plan.within(turn)
+            cases.append(Case(plan.searched(turn), q.language, within, q.gold, _is_outside(q), q.intent, _OWN_WEIGHT))
     return cases
 
 

@@ -1,5 +1,8 @@
 """The evaluation questions: read, checked, split into development and test. Knows nothing about engines or scores.
 
+`calibration/<lang>.toml` holds questions of the same form that only the calibration is fitted on; they are all on the
+development side and are never measured on.
+
 `questions/<lang>.toml` holds [[question]] tables:
 
     id, text, intent            questions with one intent ask for the same thing and stay on one side of the split
@@ -20,6 +23,7 @@ from corpus.types import Corpus
 from qa.types import Status
 
 FOLDER = Path(__file__).parent / "questions"
+CALIBRATION = Path(__file__).parent / "calibration"
 
 
 @dataclass(frozen=True, slots=True)
