@@ -6,6 +6,7 @@
     ├── SavedIndexError      an index cannot be read, was built by another model, or belongs to other texts
     ├── EncoderError         the model cannot be found, made or trusted
     ├── CalibrationError     the saved ranker or calibration does not fit the model or the corpus
+    ├── EvaluationError      the numbers of the last evaluation are missing or cannot be read
     ├── SettingsError        a setting has a value that cannot be used
     └── InputError           what the caller sent cannot be answered
 
@@ -38,6 +39,10 @@ class CalibrationError(OrdagrantError):
 
 
 class SettingsError(OrdagrantError):
+class EvaluationError(OrdagrantError):
+    """The numbers of the last evaluation are missing or cannot be read."""
+
+
     """A setting has a value that cannot be used."""
 
 

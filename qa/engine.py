@@ -37,7 +37,7 @@ from qa.scope.knowledge import EMERGENCY, signpost, subjects
 from qa.scope.nearness import Outside, OutsideSubjects, encode_subjects
 from qa.selection import Scored, choose, cite
 from qa.settings import Settings
-from qa.types import Answer, Citation, Duty, Request, Signpost, Status
+from qa.types import Answer, Citation, Duty, MadeWith, Request, Signpost, Status
 
 Progress = Callable[[str], None]
 _DUTIES_CITED = 12  # further passages where all duties of a body are asked for
@@ -165,6 +165,23 @@ class Engine:
         query = Query(subject, language, encoded.vectors[0], encoded.tokens[0])
         judged = self._judge(query, Turn(subject, (municipality,)), (municipality,))
         return [(s.candidate.passage.id, s.probability) for s in judged.scored]
+
+    @property
+    def made_with(self) -> MadeWith:
+        """Model, corpus and thresholds that its answers hold for."""
+        assert self.calibration is not None  # noqa: S101 -- engines without one are only used by qa.fitting
+        manifest, fitted = self.index.manifest, self.calibration
+        return MadeWith(
+            manifest.encoder_name,
+            manifest.encoder_hash,
+            manifest.corpus_hash,
+            manifest.passages,
+            manifest.entries,
+            fitted.questions,
+            fitted.precision,
+            fitted.curated.threshold,
+            fitted.plain.threshold,
+        )
 
     @cached_property
     def map(self) -> PassageMap:

@@ -136,6 +136,21 @@ def _citation_dict(citation: Citation) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeWith:
+    """What an answer, or a measurement of answers, was made with."""
+
+    model: str  # name of the encoder
+    model_hash: str
+    corpus_hash: str
+    passages: int
+    entries: int  # of the index
+    fitted_on: int  # development questions that the calibration was fitted on
+    precision: float  # share of claimed answers that should be right; the thresholds follow from it
+    threshold: float  # probability from which an answer is claimed, with curated questions and translations
+    plain_threshold: float  # ... and without
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a caller sends: a question, and what is known about the asker."""
 

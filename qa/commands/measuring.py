@@ -1,6 +1,5 @@
 """`evaluate`, `calibrate` and `check`: how good the answers are, and what they are weighed with."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -39,6 +38,9 @@ def evaluate(
     languages: Annotated[str, typer.Option(help="Only questions in these languages: sv,en")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="With --benchmark: at most so many questions per language.")] = None,
     report: Annotated[Path, typer.Option(help="Folder for the report.", show_default="docs/evaluation")] = _REPORT,
+    measured: Annotated[
+        Path | None, typer.Option(help="File for the numbers that the page on quality shows.", show_default="in the program")
+    ] = None,
 ) -> None:  # fmt: skip
     """Measure the answers on the evaluation questions, beside the aims."""
     chosen = tuple(code.strip().lower() for code in languages.split(",") if code.strip())
@@ -47,11 +49,12 @@ def evaluate(
     elif benchmark is not None:
         table = _measure_benchmark(benchmark, chosen, limit)
     else:
-        table = _measure_answers(split, plain, chosen, report)
+        table = _measure_answers(split, plain, chosen, report, measured)
     if to_json is not None:
         from index.files import write_atomically
+        from qa.evaluation.measured import as_json
 
-        write_atomically(to_json, (json.dumps(table, ensure_ascii=False, indent=2) + "\n").encode())
+        write_atomically(to_json, as_json(table).encode())
         _tell(f"Wrote {to_json}")
 
 
@@ -141,15 +144,21 @@ def _measure_benchmark(folder: Path, languages: tuple[str, ...], limit: int | No
     return result.to_dict()
 
 
-def _measure_answers(split: str | None, plain_only: bool, languages: tuple[str, ...], folder: Path) -> dict[str, Any]:
+def _measure_answers(
+    split: str | None, plain_only: bool, languages: tuple[str, ...], folder: Path, file: Path | None
+) -> dict[str, Any]:
+    from datetime import UTC, datetime
+
     from qa.commands.answering import load_engine
     from qa.evaluation.questions import load_questions
-    from qa.evaluation.report import Evaluation, as_dict, as_text, write_report
+    from qa.evaluation.report import as_text, write_report
     from qa.evaluation.run import ask_all
     from qa.fitting import without_curation
+    from qa.evaluation.measured import SHIPPED, save_measured
 
     questions = [q for q in load_questions() if split in (None, "all") or q.development == (split == "development")]
     if languages:
+    from qa.evaluation.summary import Evaluation, summarise
         questions = [q for q in questions if q.language in languages]
     if not questions:
         raise InputError(f"no evaluation question is in {', '.join(languages)}")
@@ -163,25 +172,13 @@ def _measure_answers(split: str | None, plain_only: bool, languages: tuple[str, 
     _tell("Without curated questions and translations ...")
     bare = ask_all(without_curation(engine, engine.calibration), questions, report)
     names = {d.slug: d.municipality for d in engine.corpus.documents}
-    found = Evaluation(tuple(curated), tuple(bare), names, _made_with(engine))
+    today = datetime.now(UTC).date()
+    found = summarise(Evaluation(tuple(curated), tuple(bare), names, engine.made_with, today))
     typer.echo(as_text(found, split or "test"))
     if split in (None, "all") and not languages and not plain_only:
         _tell(f"Wrote {write_report(found, folder)}")
-    return as_dict(found)
-
-
-def _made_with(engine: "Engine") -> dict[str, str]:
-    manifest, calibration = engine.index.manifest, engine.calibration
-    made = {
-        "model": f"{manifest.encoder_name} ({manifest.encoder_hash})",
-        "corpus": f"{manifest.passages} passages, {manifest.entries} index entries ({manifest.corpus_hash})",
-    }
-    if calibration is not None:
-        made["calibration"] = (
-            f"fitted on {calibration.questions} development questions for a precision of {calibration.precision:.2f}"
-        )
-        made["thresholds"] = f"{calibration.curated.threshold:.3f} with curation, {calibration.plain.threshold:.3f} without"
-    return made
+        _tell(f"Wrote {save_measured(found, SHIPPED if file is None else file)}")
+    return found.to_dict()
 
 
 def _calibration_for(settings: Settings, encoder: "Encoder") -> "Calibration":

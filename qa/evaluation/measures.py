@@ -6,38 +6,16 @@ passages under `related` counted is measured beside it, so that search and abste
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from index.types import Floats
-from qa.evaluation.metrics import Interval, bootstrap, expected_calibration_error, hit
+from qa.evaluation.measured import Group, Measure
+from qa.evaluation.metrics import bootstrap, expected_calibration_error, hit
 from qa.evaluation.run import Outcome
 from qa.language import SERVED
 
 _SEVERAL = "several"
 _ANY = "any"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One number beside its aim."""
-
-    name: str
-    interval: Interval  # estimate and 95 % interval; nan where no question tells
-    n: int  # questions that it is computed on
-    aim: float | None = None
-    at_most: bool = False  # the aim is an upper bound
-
-    @property
-    def value(self) -> float:
-        """The estimate."""
-        return self.interval[0]
-
-    @property
-    def met(self) -> bool | None:
-        """Whether the aim is reached; None without an aim or without questions."""
-        if self.aim is None or math.isnan(self.value):
-            return None
-        return self.value <= self.aim if self.at_most else self.value >= self.aim
 
 
 def cited_hit(outcome: Outcome, k: int) -> float:
@@ -64,19 +42,21 @@ def retrieval_measures(outcomes: Sequence[Outcome], plain: bool = False) -> list
     """The right passage first: over answerable questions. `plain`: the aims for policies without curation."""
     asked = answerable(outcomes)
     measures = [
-        _mean("right passage is the first citation (hit@1)", [cited_hit(o, 1) for o in asked], 0.80 if plain else 0.95),
-        _mean("... among the first three (hit@3)", [cited_hit(o, 3) for o in asked], 0.93 if plain else 0.99),
+        _mean(
+            "first", "right passage is the first citation (hit@1)", [cited_hit(o, 1) for o in asked], 0.80 if plain else 0.95
+        ),
+        _mean("three", "... among the first three (hit@3)", [cited_hit(o, 3) for o in asked], 0.93 if plain else 0.99),
     ]
     if not plain:
         measures.append(weakest_language(asked))
         who = [o for o in asked if o.question.kind == "who"]
-        measures.append(_mean('"who": the first quote holds the body responsible', [cited_hit(o, 1) for o in who], 0.98))
+        measures.append(_mean("who", '"who": the first quote holds the body responsible', [cited_hit(o, 1) for o in who], 0.98))
     return [
         *measures,
-        _mean("hit@1, nearest passages of refusals counted", [o.hit(1) for o in asked]),
-        _mean("hit@3, nearest passages of refusals counted", [o.hit(3) for o in asked]),
-        _mean("MRR", [o.reciprocal_rank for o in asked]),
-        _mean("nDCG@10", [o.ndcg for o in asked]),
+        _mean("shown_first", "hit@1, nearest passages of refusals counted", [o.hit(1) for o in asked]),
+        _mean("shown_three", "hit@3, nearest passages of refusals counted", [o.hit(3) for o in asked]),
+        _mean("reciprocal_rank", "MRR", [o.reciprocal_rank for o in asked]),
+        _mean("ndcg", "nDCG@10", [o.ndcg for o in asked]),
     ]
 
 
@@ -89,9 +69,9 @@ def weakest_language(asked: Sequence[Outcome]) -> Measure:
         if values:
             found.append((sum(values) / len(values), language, values))
     if not found:
-        return _mean(name, [], 0.90)
+        return _mean("weakest", name, [], 0.90)
     _, language, values = min(found, key=lambda row: row[:2])
-    return _mean(f"{name}: {language}", values, 0.90)
+    return replace(_mean("weakest", f"{name}: {language}", values, 0.90), language=language)
 
 
 def abstention_measures(outcomes: Sequence[Outcome]) -> list[Measure]:
@@ -103,15 +83,17 @@ def abstention_measures(outcomes: Sequence[Outcome]) -> list[Measure]:
     pointed = [o for o in outcomes if o.question.authority]
     named = [float(o.answer.signpost is not None and o.answer.signpost.authority == o.question.authority) for o in pointed]
     return [
-        _mean("unanswerable questions not claimed as answered", [float(not o.claimed) for o in cannot], 0.97),
-        _mean("answerable questions wrongly refused", [float(not o.claimed) for o in can], 0.03, at_most=True),
+        _mean("not_claimed", "unanswerable questions not claimed as answered", [float(not o.claimed) for o in cannot], 0.97),
+        _mean("refused", "answerable questions wrongly refused", [float(not o.claimed) for o in can], 0.03, at_most=True),
         calibration_error(outcomes),
-        _mean("question's language right (served, three words and more)", [_language_right(o) for o in spoken], 0.99),
-        _mean("follow-ups understood", [float(handled(o)) for o in follow_ups], 0.95),
-        _mean("outside the policies: the right authority named", named, 0.90),
-        _mean("status right", [float(o.status_right) for o in outcomes]),
-        _mean("abstention precision", [float(not o.question.answerable) for o in refused]),
-        _mean("abstention recall", [float(not o.claimed) for o in cannot]),
+        _mean(
+            "language", "question's language right (served, three words and more)", [_language_right(o) for o in spoken], 0.99
+        ),
+        _mean("follow_ups", "follow-ups understood", [float(handled(o)) for o in follow_ups], 0.95),
+        _mean("authority", "outside the policies: the right authority named", named, 0.90),
+        _mean("status", "status right", [float(o.status_right) for o in outcomes]),
+        _mean("abstention_precision", "abstention precision", [float(not o.question.answerable) for o in refused]),
+        _mean("abstention_recall", "abstention recall", [float(not o.claimed) for o in cannot]),
     ]
 
 
@@ -125,29 +107,13 @@ def calibration_error(outcomes: Sequence[Outcome]) -> Measure:
         return expected_calibration_error([scores[i] for i in chosen], [right[i] for i in chosen])
 
     interval = bootstrap(range(len(pairs)), error, rounds=300)
-    return Measure("expected calibration error of the score", interval, len(pairs), 0.05, at_most=True)
+    return Measure("calibration_error", "expected calibration error of the score", interval, len(pairs), 0.05, at_most=True)
 
 
 def confidences(outcomes: Sequence[Outcome]) -> list[tuple[float, bool]]:
     """(score of the first passage, whether it answers) of every outcome that shows a passage."""
     shown = [(c, o) for o in outcomes for c in (*o.answer.citations, *o.answer.related)[:1]]
     return [(c.score, c.passage_id in o.question.gold) for c, o in shown]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The numbers of one language, municipality or kind."""
-
-    name: str
-    answerable: int
-    hit1: Interval
-    hit3: float
-    mrr: float
-    ndcg: float
-    refused: float
-    unanswerable: int
-    not_claimed: float
-    status_right: float
 
 
 def groups(outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> list[Group]:
@@ -187,7 +153,7 @@ def _group(name: str, outcomes: Sequence[Outcome]) -> Group:
         name,
         len(can),
         bootstrap([cited_hit(o, 1) for o in can]),
-        _average([cited_hit(o, 3) for o in can]),
+        bootstrap([cited_hit(o, 3) for o in can]),
         _average([o.reciprocal_rank for o in can]),
         _average([o.ndcg for o in can]),
         _average([float(not o.claimed) for o in can]),
@@ -197,8 +163,8 @@ def _group(name: str, outcomes: Sequence[Outcome]) -> Group:
     )
 
 
-def _mean(name: str, values: Sequence[float], aim: float | None = None, at_most: bool = False) -> Measure:
-    return Measure(name, bootstrap(values), len(values), aim, at_most)
+def _mean(key: str, name: str, values: Sequence[float], aim: float | None = None, at_most: bool = False) -> Measure:
+    return Measure(key, name, bootstrap(values), len(values), aim, at_most)
 
 
 def _average(values: Sequence[float]) -> float:

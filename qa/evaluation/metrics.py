@@ -50,10 +50,12 @@ def expected_calibration_error(probabilities: Sequence[float], outcomes: Sequenc
     return float(sum(len(b) * abs(p[b].mean() - y[b].mean()) for b in parts) / len(p))
 
 
-def risk_coverage(probabilities: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
-    """(coverage, risk) as the threshold falls: share of questions answered, share of those that are wrong
-    (El-Yaniv and Wiener, 2010)."""
-    order = np.argsort(-np.asarray(probabilities, float), kind="stable")
-    wrong = np.cumsum(1.0 - np.asarray(right, float)[order])
-    n = np.arange(1, len(order) + 1)
-    return list(zip((n / max(len(order), 1)).tolist(), (wrong / n).tolist(), strict=True))
+def risk_coverage(probabilities: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float, float]]:
+    """(coverage, risk, threshold) as the threshold falls: share of questions answered, share of those that are wrong
+    (El-Yaniv and Wiener, 2010). One point for each probability that occurs: no threshold tells equal ones apart."""
+    p = np.asarray(probabilities, float)
+    order = np.argsort(-p, kind="stable")
+    p, wrong = p[order], np.cumsum(1.0 - np.asarray(right, float)[order])
+    last = np.flatnonzero(np.append(p[1:] != p[:-1], True)) if len(p) else np.zeros(0, np.int64)  # of equal probabilities
+    n = last + 1
+    return list(zip((n / max(len(p), 1)).tolist(), (wrong[last] / n).tolist(), p[last].tolist(), strict=True))

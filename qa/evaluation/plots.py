@@ -10,49 +10,41 @@ from typing import Any
 
 import numpy as np
 
-from qa.evaluation.metrics import Interval, risk_coverage
+from qa.evaluation.measured import Bin, Curve, Interval
 
 _STYLES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 3)))
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#000000")  # Okabe and Ito, 2008
 
 
-def plot_risk_coverage(by_language: Mapping[str, tuple[Sequence[float], Sequence[bool]]], title: str) -> bytes:
-    """Language -> (scores, whether the first passage answers): how wrong it is, the more it answers."""
+def plot_risk_coverage(curves: Sequence[Curve], title: str) -> bytes:
+    """How wrong it is, the more it answers; one line for each curve."""
 
     def draw(axes: Any) -> None:
-        for n, (language, (scores, right)) in enumerate(by_language.items()):
-            curve = risk_coverage(scores, right)
+        for n, curve in enumerate(curves):
+            label = f"{curve.name} ({curve.questions})"
             style = {"linestyle": _STYLES[n % len(_STYLES)], "color": _COLOURS[n % len(_COLOURS)]}
-            axes.plot([c for c, _ in curve], [r for _, r in curve], label=f"{language} ({len(curve)})", linewidth=1.5, **style)
+            x, y = [p.coverage for p in curve.points], [p.risk for p in curve.points]
+            axes.plot(x, y, label=label, linewidth=1.5, **style)
         axes.set(xlabel="coverage: share of the questions answered", ylabel="risk: share of those answered wrongly")
         axes.set(xlim=(0, 1), ylim=(0, 1))
-        if by_language:
+        if curves:
             axes.legend(title="language (questions)")
 
     return _picture(title, draw)
 
 
-def plot_reliability(scores: Sequence[float], right: Sequence[bool], title: str, bins: int = 10) -> bytes:
+def plot_reliability(bins: Sequence[Bin], title: str) -> bytes:
     """Share of right first passages by score, in bins that hold equally many."""
 
     def draw(axes: Any) -> None:
         axes.plot([0, 1], [0, 1], color="#888888", linestyle=":", label="perfectly calibrated")
-        for x, y, _ in reliability(scores, right, bins):
-            axes.plot([x, x], [x, y], color="#d55e00", linewidth=1)
-        points = reliability(scores, right, bins)
-        axes.plot([x for x, _, _ in points], [y for _, y, _ in points], "o-", color="#0072b2", label="measured")
+        for b in bins:
+            axes.plot([b.score, b.score], [b.score, b.right], color="#d55e00", linewidth=1)
+        axes.plot([b.score for b in bins], [b.right for b in bins], "o-", color="#0072b2", label="measured")
         axes.set(xlabel="mean score of the bin", ylabel="share of passages that answer", xlim=(0, 1), ylim=(0, 1))
         axes.legend()
 
     return _picture(title, draw)
-
-
-def reliability(scores: Sequence[float], right: Sequence[bool], bins: int = 10) -> list[tuple[float, float, int]]:
-    """(mean score, share right, number) of each equally filled bin, by rising score."""
-    order = np.argsort(np.asarray(scores, float), kind="stable")
-    p, y = np.asarray(scores, float)[order], np.asarray(right, float)[order]
-    parts = [rows for rows in np.array_split(np.arange(len(p)), bins) if len(rows)]
-    return [(float(p[rows].mean()), float(y[rows].mean()), len(rows)) for rows in parts]
 
 
 def plot_hits(hits: Mapping[str, tuple[Interval, Interval | None]], title: str) -> bytes:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from qa.evaluation.measures import Group, Measure
+from qa.evaluation.measured import Group, Measure
 
 Rows = list[list[str]]  # the first row is the header
 
@@ -56,7 +56,7 @@ def group_rows(what: str, groups: Sequence[Group]) -> Rows:
     """One row per language, municipality or kind."""
     rows = [[what, *GROUP_HEADER]]
     for g in groups:
-        numbers = [number(v) for v in (g.hit3, g.mrr, g.ndcg, g.refused)]
+        numbers = [number(v) for v in (g.hit3[0], g.mrr, g.ndcg, g.refused)]
         hit1 = [number(g.hit1[0]), interval(g.hit1[1], g.hit1[2])]
         rows.append(
             [g.name, str(g.answerable), *hit1, *numbers, str(g.unanswerable), number(g.not_claimed), number(g.status_right)]

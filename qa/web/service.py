@@ -14,7 +14,7 @@ from typing import Protocol
 from corpus.errors import InputError, OrdagrantError
 from corpus.types import Corpus
 from qa.explanation import Explanation, PassageMap
-from qa.types import Answer, Duty, Request
+from qa.types import Answer, Duty, MadeWith, Request
 from qa.web.batching import Batcher
 from qa.web.texts import texts
 
@@ -35,6 +35,11 @@ class AskEngine(Protocol):
     @property
     def duties(self) -> tuple[Duty, ...]:
         """The register, in reading order."""
+        ...
+
+    @property
+    def made_with(self) -> MadeWith:
+        """Model, corpus and thresholds that its answers hold for."""
         ...
 
     @property

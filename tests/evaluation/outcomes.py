@@ -1,12 +1,15 @@
 """Made-up outcomes, so that every number in a test can be counted by hand."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from qa.evaluation.questions import EvaluationQuestion
 from qa.evaluation.run import Outcome
-from qa.types import Answer, Citation, Signpost, Status
+from qa.evaluation.summary import Evaluation
+from qa.types import Answer, Citation, MadeWith, Signpost, Status
 
 MUNICIPALITIES = {"a": "Åby", "b": "Berga"}
+MADE_WITH = MadeWith("made up", "m" * 16, "c" * 16, 5, 50, 8, 0.95, 0.4, 0.36)
 
 
 def citation(passage_id: str, score: float, number: int = 1) -> Citation:
@@ -62,3 +65,9 @@ def some_outcomes() -> list[Outcome]:
         outcome("7", municipality="Berga", language="so", history=["Hore?"]),
         outcome("8", cited=["b/3"], language="so", development=True),
     ]
+
+
+def some_evaluation() -> Evaluation:
+    """Those eight with curation, the first four of them without."""
+    outcomes = tuple(some_outcomes())
+    return Evaluation(outcomes, outcomes[:4], MUNICIPALITIES, MADE_WITH, date(2026, 1, 31))

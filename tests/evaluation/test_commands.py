@@ -16,6 +16,7 @@ from index.types import Floats
 from qa.__main__ import app
 from qa.calibration import Calibration, Logistic, Mode
 from qa.engine import Engine
+from qa.evaluation.measured import load_measured
 from qa.evaluation.questions import EvaluationQuestion
 from qa.scope.knowledge import subjects
 from qa.scope.nearness import OutsideSubjects
@@ -64,8 +65,13 @@ def engine(small_corpus: Corpus, encoder: WordEncoder, monkeypatch: pytest.Monke
 
 def test_evaluate_prints_the_test_split_and_writes_the_report(engine: Engine, tmp_path: Path) -> None:
     out = tmp_path / "numbers.json"
-    result = runner.invoke(app, ["evaluate", "--report", str(tmp_path / "report"), "--json", str(out)], catch_exceptions=False)
+    numbers, report = tmp_path / "measured.json", tmp_path / "report"
+    asked = ["evaluate", "--report", str(report), "--measured", str(numbers), "--json", str(out)]
+    result = runner.invoke(app, asked, catch_exceptions=False)
     assert result.exit_code == 0
+    assert out.read_bytes() == numbers.read_bytes()
+    measured = load_measured(numbers)
+    assert measured.made_with == engine.made_with and measured.made_with.threshold == 0.5
     assert "The right passage first, without curated questions and translations (test questions)" in result.stdout
     assert "## Development questions" in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
     rows = {(row["mode"], row["id"]): row for row in json.loads(out.read_text(encoding="utf-8"))["questions"]}

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from qa.evaluation.measured import Measure
 from qa.evaluation.measures import (
-    Measure,
     abstention_measures,
     by_kind,
     by_language,
@@ -39,6 +39,7 @@ def test_a_refusal_is_a_miss_for_the_first_citation(outcomes: list[Outcome]) -> 
 def test_the_weakest_language_is_named_and_who_questions_stand_alone(outcomes: list[Outcome]) -> None:
     values = _values(retrieval_measures(outcomes))
     assert values["weakest of sv, en, ar, so, fa, uk at hit@1: ar"] == (0.0, 1)
+    assert [m.language for m in retrieval_measures(outcomes) if m.key == "weakest"] == ["ar"]
     assert values['"who": the first quote holds the body responsible'] == (0.5, 2)
 
 
@@ -75,8 +76,19 @@ def test_plain_aims_are_lower_and_an_aim_without_questions_is_neither_met_nor_mi
 
 
 def test_an_upper_bound_is_met_from_below() -> None:
-    assert Measure("refused", (0.03, 0.0, 0.1), 9, 0.03, at_most=True).met is True
-    assert Measure("refused", (0.04, 0.0, 0.1), 9, 0.03, at_most=True).met is False
+    assert Measure("refused", "refused", (0.03, 0.0, 0.1), 9, 0.03, at_most=True).met is True
+    assert Measure("refused", "refused", (0.04, 0.0, 0.1), 9, 0.03, at_most=True).met is False
+
+
+def test_the_gap_is_positive_where_an_aim_is_missed() -> None:
+    assert Measure("first", "first", (0.9, 0.8, 1.0), 9, 0.95).gap == pytest.approx(0.05)
+    assert Measure("refused", "refused", (0.04, 0.0, 0.1), 9, 0.03, at_most=True).gap == pytest.approx(0.01)
+    assert Measure("ndcg", "nDCG", (0.04, 0.0, 0.1), 9).gap == 0
+
+
+def test_keys_tell_measures_apart(outcomes: list[Outcome]) -> None:
+    keys = [m.key for m in (*retrieval_measures(outcomes), *abstention_measures(outcomes))]
+    assert len(set(keys)) == len(keys)
 
 
 def test_groups(outcomes: list[Outcome]) -> None:
@@ -84,7 +96,7 @@ def test_groups(outcomes: list[Outcome]) -> None:
     assert list(languages) == ["sv", "en", "so", "ar"]  # largest first, then by name
     assert (languages["en"].answerable, languages["en"].hit1[0], languages["en"].refused) == (2, 0.5, 0.5)
     assert (languages["so"].unanswerable, languages["so"].not_claimed) == (2, 0.5)
-    assert math.isnan(languages["so"].hit3)
+    assert math.isnan(languages["so"].hit3[0])
     assert {g.name: g.answerable + g.unanswerable for g in groups(outcomes, by_kind)} == {"what": 4, "who": 2, "authority": 2}
     towns = {g.name: g.answerable + g.unanswerable for g in groups(outcomes, by_municipality(MUNICIPALITIES))}
     assert towns == {"Åby": 3, "any": 3, "Berga": 1, "several": 1}

@@ -48,8 +48,13 @@ def test_calibration_error_is_the_distance_of_confidence_and_accuracy() -> None:
 
 def test_risk_grows_as_less_certain_answers_are_given() -> None:
     assert risk_coverage([0.9, 0.2, 0.5, 0.4], [True, False, True, False]) == [
-        (0.25, 0.0),
-        (0.5, 0.0),
-        (0.75, pytest.approx(1 / 3)),
-        (1.0, 0.5),
+        (0.25, 0.0, 0.9),
+        (0.5, 0.0, 0.5),
+        (0.75, pytest.approx(1 / 3), 0.4),
+        (1.0, 0.5, 0.2),
     ]
+
+
+def test_no_threshold_tells_equal_probabilities_apart() -> None:
+    assert risk_coverage([0.5, 0.9, 0.5, 0.5], [False, True, True, True]) == [(0.25, 0.0, 0.9), (1.0, 0.25, 0.5)]
+    assert risk_coverage([], []) == []
