@@ -52,8 +52,8 @@ class Mode:
         Where a detail of a clear form is asked for (a name, a sum, a date) and the passage holds none, little is left of it:
         such questions are too few to learn that from, and too dangerous to leave to chance.
         """
-        missing = row[EVIDENCE.index("detail_missing")] > 0
-        return self.nearness(row) * (_WITHOUT_DETAIL if missing else 1.0)
+        missing = float(row[EVIDENCE.index("detail_missing")])
+        return self.nearness(row) * (1.0 - (1.0 - _WITHOUT_DETAIL) * missing)
 
     def nearness(self, row: Floats) -> float:
         """The same before a missing detail is held against the passage: whether it speaks about the subject."""

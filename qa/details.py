@@ -1,20 +1,26 @@
 """What kind of detail a question asks for, and whether a text holds one. Knows nothing about ranking or answers.
 
 The policies speak about people, money and offices without naming names, sums or hours. A question for such a detail
-is near to a passage in every other respect, so this is looked at by itself.
+is near to a passage in every other respect, so this is looked at by itself: a linear classifier over the encoder's
+vector of the question and the phrases of answer_types.toml, learned from the labelled examples in details.toml.
 """
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from index.text import fold, words
-from qa.scope.knowledge import answer_types
+import numpy as np
 
-# Kinds of detail whose presence in a text can be told from its form.
+from index.text import fold, words
+from index.types import Floats
+from qa.scope.knowledge import Example, answer_types
+
+# Kinds of detail whose presence in a text can be told from its form. A kind that is not here may stand in any text.
 _FORMS: dict[str, re.Pattern[str]] = {
     "money": re.compile(r"\d[\d\s.,]*\s*(?:kr\b|kronor|sek\b|miljon|tkr|mkr|euro|€)", re.IGNORECASE),
     "phone": re.compile(r"\b0\d{1,3}[-\s]\d{2,3}(?:\s?\d{2}){1,3}\b|\+46"),
-    "email": re.compile(r"\S+@\S+\.\w+"),
+    "email": re.compile(r"\S+@\S+\.\w+|\bwww\.|https?://"),
     "address": re.compile(
         r"\b\w+(?:vägen|gatan|torget|gränd|plan|allén|stigen)\s+\d+|\b\d{3}\s?\d{2}\s+[A-ZÅÄÖ]", re.IGNORECASE
     ),
@@ -26,14 +32,76 @@ _FORMS: dict[str, re.Pattern[str]] = {
     ),
     "number": re.compile(r"\b\d+\b|\b(?:två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|flest|samtliga|alla)\b", re.IGNORECASE),
     "duration": re.compile(r"\b\w+\s+(?:timm\w*|dag\w*|veck\w*|månad\w*|år)\b|tillsvidare|temporär\w*", re.IGNORECASE),
+    "form": re.compile(r"blankett|formulär|ansök(?:an|er|ning)|e-tjänst|anmälan", re.IGNORECASE),
+    "penalty": re.compile(r"\b(?:böter|straff|vite|påföljd|sanktion|varning|uppsägning|avsked)\w*", re.IGNORECASE),
+    "names_list": re.compile(r"(?<=[a-zåäö,] )[A-ZÅÄÖ]\w+"),  # a name in the middle of a sentence
     "person_name": re.compile(r"(?!)"),  # a policy that names a person is not foreseen; see has_detail
 }  # fmt: skip
-CLEAR = frozenset(_FORMS)  # kinds of detail whose absence from a text can be told
-_ALWAYS = frozenset({"who", "why", "yes_no", "frequency"})  # asked for in words that a passage answers in many ways
+CLEAR = frozenset(_FORMS)
+_OTHER = "other"
+_SURE = 0.5
+_PENALTY = 4.0  # inverse strength of the ridge penalty
 
 
-def asked_detail(text: str, language: str) -> str | None:
-    """The kind of detail that a question asks for: the one with the longest phrase found in it, or None."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What kind of detail one question asks for."""
+
+    kinds: Mapping[str, float]  # kind in CLEAR -> probability; they and "something else" sum to 1
+    who: bool  # whether a body or role is asked for in so many words
+
+    @property
+    def kind(self) -> str | None:
+        """The kind that is asked for surely enough to be named; None where none is."""
+        best = max(self.kinds, key=self.kinds.__getitem__, default=None)
+        return best if best is not None and self.kinds[best] >= _SURE else None
+
+    def missing(self, text: str) -> float:
+        """Probability that the question asks for a detail that the text does not hold, 0..1."""
+        return float(sum(p for kind, p in self.kinds.items() if not has_detail(kind, text)))
+
+    def present(self, text: str) -> float:
+        """Probability that it asks for a detail that the text holds, 0..1."""
+        return float(sum(p for kind, p in self.kinds.items() if has_detail(kind, text)))
+
+
+class DetailClassifier:
+    """Multinomial logistic regression over a question's vector and its phrases."""
+
+    def __init__(self, examples: Sequence[Example], vectors: Floats) -> None:
+        """Learns from labelled examples and their vectors (n_examples, dim), unit rows; takes about a second."""
+        from sklearn.linear_model import LogisticRegression
+
+        if len(examples) != len(vectors):
+            raise ValueError(f"{len(examples)} examples but {len(vectors)} vectors")
+        self._mean = vectors.mean(axis=0)
+        rows = np.stack([self._row(v, e.text, e.language) for v, e in zip(vectors, examples, strict=True)])
+        model = LogisticRegression(C=_PENALTY, max_iter=400).fit(rows, [e.kind for e in examples])
+        self._kinds: tuple[str, ...] = tuple(map(str, model.classes_))
+        self._weights = np.asarray(model.coef_, np.float32)  # (n_kinds, dim + n_phrases)
+        self._bias = np.asarray(model.intercept_, np.float32)
+
+    def asked(self, vector: Floats, text: str, language: str) -> Asked:
+        """What a question asks for; `vector` is (dim,) as the encoder gives it."""
+        scores = self._weights @ self._row(vector, text, language) + self._bias
+        p = np.exp(scores - scores.max())
+        p /= p.sum()
+        kinds = {kind: float(value) for kind, value in zip(self._kinds, p, strict=True) if kind != _OTHER}
+        return Asked(kinds, asked_phrase(text, language) == "who")
+
+    def _row(self, vector: Floats, text: str, language: str) -> Floats:
+        """(dim + n_phrases,): the vector without what all have in common, stretched to unit spread, and phrases found."""
+        found = asked_phrase(text, language)
+        phrases = np.asarray([found == kind for kind in _PHRASE_KINDS], np.float32)
+        return np.concatenate([(vector - self._mean) * _STRETCH, phrases])
+
+
+_PHRASE_KINDS = (*sorted(CLEAR), "who", "why", "yes_no", "frequency")
+_STRETCH = 5.0  # E5's vectors lie close together
+
+
+def asked_phrase(text: str, language: str) -> str | None:
+    """The kind of detail whose longest phrase stands in a question, or None."""
     plain = f" {' '.join(fold(w) for w in words(text))} "
     found = [(len(phrase), kind) for kind, phrases in _phrases(language) for phrase in phrases if phrase in plain]
     # "Do you get paid?" asks for money although it can be answered with yes.
@@ -42,9 +110,7 @@ def asked_detail(text: str, language: str) -> str | None:
 
 def has_detail(kind: str, text: str) -> bool:
     """Whether a text can hold a detail of this kind; True for kinds that have no form of their own."""
-    if kind in _ALWAYS or kind not in _FORMS:
-        return True
-    return _FORMS[kind].search(text) is not None
+    return kind not in _FORMS or _FORMS[kind].search(text) is not None
 
 
 @cache

@@ -4,42 +4,37 @@ The order of what is looked at: danger, pleasantries, instructions, other munici
 passages, how sure the match is, and whose matter it is otherwise.
 """
 
-import hashlib
-import io
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
-from corpus.errors import CalibrationError, InputError, SavedIndexError
+from corpus.errors import CalibrationError, InputError
 from corpus.store import load_corpus
 from corpus.types import Corpus
-from index.files import write_atomically
 from index.passage_index import PassageIndex, fingerprint
-from index.types import Encoded, Encoder, Floats
+from index.types import Encoded, Encoder
 from qa.actors import asked_actor, duties_of
 from qa.calibration import SHIPPED, Calibration, Mode
-from qa.details import CLEAR, asked_detail
+from qa.details import Asked, DetailClassifier, has_detail
 from qa.evidence import Evidence
 from qa.explanation import Considered, Explanation, PassageMap, views_of
 from qa.followup import Reading, Turn, understand
 from qa.language import detect_language, known_share
+from qa.loading import Kept, Progress, load_details, load_or_build_index, load_outside
 from qa.messages import joined, message
 from qa.places import Places
 from qa.ranking import Ranked, Ranker
 from qa.retrieval import FEATURES, Query, Retriever, bare_candidate
 from qa.scope.detect import is_emergency, is_instruction, is_nonsense, peel
-from qa.scope.knowledge import EMERGENCY, signpost, subjects
-from qa.scope.nearness import Outside, OutsideSubjects, encode_subjects
+from qa.scope.knowledge import EMERGENCY, signpost
+from qa.scope.nearness import Outside, OutsideSubjects
 from qa.selection import Scored, choose, cite
 from qa.settings import Settings
 from qa.types import Answer, Citation, Duty, MadeWith, Request, Signpost, Status
 
-Progress = Callable[[str], None]
 _DUTIES_CITED = 12  # further passages where all duties of a body are asked for
 _JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.18  # probability from which a passage touches the subject although it does not answer
@@ -59,7 +54,7 @@ class Judged:
     outside: Outside
     near: float  # probability of the best passage before a missing detail is held against it
     p_outside: float
-    detail: str | None
+    asked: Asked
     threshold: float
 
     @property
@@ -77,11 +72,11 @@ class Engine:
     """Answers questions about one corpus. Safe to use from several threads."""
 
     def __init__(
-        self, corpus: Corpus, encoder: Encoder, index: PassageIndex, outside: OutsideSubjects, calibration: Calibration | None,
-        duties: Sequence[Duty] = (), max_question: int = 1000,
+        self, corpus: Corpus, encoder: Encoder, index: PassageIndex, outside: OutsideSubjects, details: DetailClassifier,
+        calibration: Calibration | None, duties: Sequence[Duty] = (), max_question: int = 1000,
     ) -> None:  # fmt: skip
         """`calibration` None is for fitting one: such an engine judges nothing."""
-        self.corpus, self.encoder, self.index, self.outside = corpus, encoder, index, outside
+        self.corpus, self.encoder, self.index, self.outside, self.details = corpus, encoder, index, outside, details
         self.duties = tuple(duties)
         self.calibration = calibration
         self.places = Places.of(corpus)
@@ -105,18 +100,19 @@ class Engine:
         progress("Loading the model ...")
         encoder = SentenceEncoder(settings.model or None, progress)
         index = load_or_build_index(corpus, encoder, settings.index, progress)
-        outside = load_or_encode_outside(encoder, index, settings.index, progress)
+        kept = Kept(encoder, settings.index, progress)
+        outside, details = load_outside(kept, index), load_details(kept)
         duties = _extract_duties(corpus)
         own = settings.index / f"calibration-{fingerprint(encoder.hash, corpus.hash)}.toml"
         for path in (own, SHIPPED):
             try:
-                return cls(corpus, encoder, index, outside, Calibration.load(path), duties, settings.max_question)
+                return cls(corpus, encoder, index, outside, details, Calibration.load(path), duties, settings.max_question)
             except CalibrationError:
                 continue
         progress("The calibration was fitted for another model or corpus and is fitted again (about a minute) ...")
-        fitted = fit_calibration(cls(corpus, encoder, index, outside, None, duties, settings.max_question))
+        fitted = fit_calibration(cls(corpus, encoder, index, outside, details, None, duties, settings.max_question))
         fitted.save(own)
-        return cls(corpus, encoder, index, outside, fitted, duties, settings.max_question)
+        return cls(corpus, encoder, index, outside, details, fitted, duties, settings.max_question)
 
     def ask(
         self, question: str, *, municipality: str | None = None, language: str | None = None, history: Sequence[str] = ()
@@ -279,17 +275,17 @@ class Engine:
     def _judge(self, query: Query, turn: Turn, within: tuple[str, ...]) -> Judged:
         assert self.calibration is not None  # noqa: S101 -- engines without one are only used by qa.fitting
         outside = self.outside.nearest(self.index.centred(query.vector), query.text, query.language)
-        detail = asked_detail(query.text, query.language)
+        asked = self.details.asked(query.vector, query.text, query.language)
         everywhere = self._ranker.rank(self.retriever.candidates(query, within))
         ranked = [r for r in everywhere if not within or self.retriever.municipality_of(r.candidate) in within]
         anywhere = everywhere[0].score if within and everywhere else None
         mode = self.mode_of(ranked)
-        rows = [self.evidence.row(query, ranked, i, outside, detail, anywhere) for i in range(min(len(ranked), _JUDGED))]
+        rows = [self.evidence.row(query, ranked, i, outside, asked, anywhere) for i in range(min(len(ranked), _JUDGED))]
         scored = [Scored(r.candidate, mode.probability(row)) for r, row in zip(ranked, rows, strict=False)]
         scored.sort(key=lambda s: -s.probability)
         p_outside = mode.outside.probability(rows[0]) if rows else 1.0
         near = max((mode.nearness(row) for row in rows), default=0.0)
-        return Judged(turn, query, tuple(scored), outside, near, p_outside, detail, mode.threshold)
+        return Judged(turn, query, tuple(scored), outside, near, p_outside, asked, mode.threshold)
 
     def mode_of(self, ranked: Sequence[Ranked]) -> Mode:
         """The weights that fit the views that the best candidate has."""
@@ -368,10 +364,10 @@ class Engine:
                 plan, Status.NOT_FOUND, message(language, "status.not_found"), judged.turn, (), elsewhere, reason, contact
             )
         if touches:
-            known = judged.detail in CLEAR
+            kind = judged.asked.kind
             missing = (
-                message(language, "reason.detail", detail=message(language, f"detail.{judged.detail}"))
-                if known
+                message(language, "reason.detail", detail=message(language, f"detail.{kind}"))
+                if kind and not has_detail(kind, judged.scored[0].candidate.passage.text)
                 else message(language, "reason.nearest")
             )
             text = message(language, "status.partial")
@@ -395,7 +391,7 @@ class Engine:
     def _cite(self, found: Scored, number: int, language: str, judged: Judged) -> Citation:
         own = [d for d in self.duties if d.passage_id == found.candidate.passage.id]
         wanted = None
-        if judged.detail == "who":
+        if judged.asked.who:
             wanted = next((d for d in own if d.actor and _overlaps(d, found)), None)
             borne = [d for d in own if d.actor]
             if wanted is None and len({d.start for d in borne}) == 1:  # one statement alone names somebody
@@ -506,38 +502,3 @@ def _extract_duties(corpus: Corpus) -> tuple[Duty, ...]:
     from qa.duties.extract import extract_duties
 
     return extract_duties(corpus)
-
-
-def load_or_build_index(corpus: Corpus, encoder: Encoder, folder: Path, progress: Progress) -> PassageIndex:
-    """The saved index for this corpus and encoder; built and saved where there is none, or where it cannot be read."""
-    try:
-        return PassageIndex.load(folder, encoder.hash, corpus.hash)
-    except SavedIndexError as error:
-        progress(f"Building the index: {error.args[0].split(';')[0]}.")
-
-    def report(done: int, total: int) -> None:
-        if done % 512 < 64 or done == total:
-            progress(f"  {done} of {total} texts embedded")
-
-    index = PassageIndex.build(corpus, encoder, report)
-    index.save(folder)
-    return index
-
-
-def load_or_encode_outside(encoder: Encoder, index: PassageIndex, folder: Path, progress: Progress) -> OutsideSubjects:
-    """The subjects outside the policies with their vectors, kept beside the index."""
-    found = subjects()
-    texts = hashlib.sha256("\n".join(s.text for s in found).encode()).hexdigest()[:12]
-    path = folder / f"outside-{encoder.hash}-{texts}.npy"
-    try:
-        vectors: Floats = np.load(path)
-    except (OSError, EOFError, ValueError):
-        vectors = np.zeros((0, 0), np.float32)
-    if vectors.shape != (len(found), encoder.dim):
-        progress("Embedding the subjects that lie outside the policies ...")
-        vectors = encode_subjects(found, encoder)
-        folder.mkdir(parents=True, exist_ok=True)
-        buffer = io.BytesIO()
-        np.save(buffer, vectors)
-        write_atomically(path, buffer.getvalue())
-    return OutsideSubjects(found, np.stack([index.centred(v) for v in vectors]))

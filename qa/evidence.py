@@ -10,7 +10,7 @@ import numpy as np
 from corpus.types import Corpus
 from index.text import fold, words
 from index.types import Floats
-from qa.details import has_detail
+from qa.details import Asked
 from qa.ranking import Ranked
 from qa.retrieval import FEATURES, Query
 from qa.scope.nearness import Outside
@@ -35,8 +35,8 @@ EVIDENCE = (
     "outside_mean",  # ... of its three nearest examples
     "outside_lead",  # ... beyond the nearest curated question or sentence
     "outside_ngrams",  # ... in letters, beyond the curated questions
-    "detail_missing",  # 1 where a kind of detail is asked for that does not stand in the passage
-    "detail_present",  # 1 where it does
+    "detail_missing",  # probability that a detail is asked for that does not stand in the passage
+    "detail_present",  # ... that does
     "brevity",  # 1 / number of words
 )
 _VIEWS = (
@@ -77,7 +77,7 @@ class Evidence:
         ranked: Sequence[Ranked],
         i: int,
         outside: Outside,
-        detail: str | None,
+        asked: Asked,
         anywhere: float | None = None,
     ) -> Floats:
         """(len(EVIDENCE),) float32 for the i-th candidate of a ranking.
@@ -91,7 +91,6 @@ class Evidence:
             (r.score for r in ranked if r is not found and not self.same(passage.id, r.candidate.passage.id)), found.score - 3.0
         )
         curated = max(feature("question"), feature("sentence"))
-        present = detail is not None and has_detail(detail, passage.text)
         values: Mapping[str, float] = {
             "score": found.score,
             "behind": ranked[0].score - found.score,
@@ -104,8 +103,8 @@ class Evidence:
             "outside_mean": outside.mean,
             "outside_lead": outside.similarity - curated,
             "outside_ngrams": outside.ngrams - feature("question_ngrams"),
-            "detail_missing": float(detail is not None and not present),
-            "detail_present": float(present),
+            "detail_missing": asked.missing(passage.text),
+            "detail_present": asked.present(passage.text),
             "brevity": 1.0 / max(len(words(query.text)), 1),
         } | {name: feature(name) for name in EVIDENCE if name in FEATURES}
         return np.asarray([values[name] for name in EVIDENCE], np.float32)

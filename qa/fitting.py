@@ -2,7 +2,8 @@
 
 What it learns from: the development questions (never the test questions) and those written for calibration; the
 curated questions, each asked with itself left out; the examples of subjects outside the policies, likewise. The last
-two are many and alike, so they weigh less. Both modes are fitted: with curation, and without it as for a policy that was just added.
+two are many and alike, so they weigh less. Both modes are fitted: with curation, and without it as for a policy that
+was just added.
 """
 
 import random
@@ -17,7 +18,6 @@ from scipy.optimize import minimize
 from corpus.types import Corpus
 from index.types import Floats, View
 from qa.calibration import Calibration, Logistic, Mode
-from qa.details import asked_detail
 from qa.evaluation.questions import CALIBRATION, EvaluationQuestion, load_questions
 from qa.evidence import EVIDENCE
 from qa.ranking import CURATED_FEATURES, Ranked, Ranker
@@ -78,7 +78,7 @@ def without_curation(engine: "Engine", calibration: Calibration | None = None) -
     bare = Corpus(engine.corpus.documents, engine.corpus.sections)
     index = engine.index.restricted({View.PASSAGE, View.SENTENCE})
     fitting = replace(calibration, corpus_hash=bare.hash) if calibration else None
-    return Engine(bare, engine.encoder, index, engine.outside, fitting, engine.duties)
+    return Engine(bare, engine.encoder, index, engine.outside, engine.details, fitting, engine.duties)
 
 
 def development_cases(engine: "Engine") -> list[Case]:
@@ -190,9 +190,9 @@ def _evidence_rows(
     firsts: list[int | None] = []
     for n, (case, query, ranking) in enumerate(zip(cases, queries, ranked, strict=True)):
         outside = engine.outside.nearest(engine.index.centred(query.vector), query.text, query.language, case.leave_out)
-        detail = asked_detail(query.text, query.language)
+        asked = engine.details.asked(query.vector, query.text, query.language)
         for i in range(min(3 if case.weight == _OWN_WEIGHT else 1, len(ranking))):
-            rows.append(engine.evidence.row(query, ranking, i, outside, detail, anywhere[n]))
+            rows.append(engine.evidence.row(query, ranking, i, outside, asked, anywhere[n]))
             labels.append(ranking[i].candidate.passage.id in case.gold)
             weights.append((1.0 if i == 0 else 0.5) if case.weight == _OWN_WEIGHT else case.weight * _MADE_EVIDENCE)
             groups.append(case.group)

@@ -81,18 +81,22 @@ def calibrate(
 
 
 def check() -> None:
-    """Check evaluation questions, curated questions and the calibration against the corpus."""
+    """Check evaluation questions, curated questions, scenarios and the calibration against the corpus."""
     from corpus.checking import check_corpus
     from index.encoder import SentenceEncoder
     from qa.calibration import SHIPPED, Calibration
+    from qa.duties.extract import extract_duties
     from qa.evaluation.questions import check_questions, load_questions
+    from qa.scenarios.checking import check_files
 
     settings = load_settings()
     corpus = load_corpus(settings.policies)
     questions = load_questions()
-    problems = [*check_corpus(corpus), *check_questions(questions, corpus)]
+    scenarios, scenario_problems = check_files(settings.own_scenarios, corpus, extract_duties(corpus))
+    problems = [*check_corpus(corpus), *check_questions(questions, corpus), *scenario_problems]
     typer.echo(
-        f"{len(questions)} evaluation questions, {len(corpus.questions)} curated questions, {len(corpus.passages)} passages."
+        f"{len(questions)} evaluation questions, {len(corpus.questions)} curated questions, "
+        f"{len(corpus.passages)} passages, {scenarios} scenarios."
     )
     _tell("Loading the model ...")
     encoder = SentenceEncoder(settings.model or None, _tell)
@@ -150,15 +154,15 @@ def _measure_answers(
     from datetime import UTC, datetime
 
     from qa.commands.answering import load_engine
+    from qa.evaluation.measured import SHIPPED, save_measured
     from qa.evaluation.questions import load_questions
     from qa.evaluation.report import as_text, write_report
     from qa.evaluation.run import ask_all
+    from qa.evaluation.summary import Evaluation, summarise
     from qa.fitting import without_curation
-    from qa.evaluation.measured import SHIPPED, save_measured
 
     questions = [q for q in load_questions() if split in (None, "all") or q.development == (split == "development")]
     if languages:
-    from qa.evaluation.summary import Evaluation, summarise
         questions = [q for q in questions if q.language in languages]
     if not questions:
         raise InputError(f"no evaluation question is in {', '.join(languages)}")
@@ -204,14 +208,16 @@ def _engine_to_fit(settings: Settings) -> "Engine":
     """An engine without a calibration."""
     from index.encoder import SentenceEncoder
     from qa.duties.extract import extract_duties
-    from qa.engine import Engine, load_or_build_index, load_or_encode_outside
+    from qa.engine import Engine
+    from qa.loading import Kept, load_details, load_or_build_index, load_outside
 
     corpus = load_corpus(settings.policies)
     _tell("Loading the model ...")
     encoder = SentenceEncoder(settings.model or None, _tell)
     index = load_or_build_index(corpus, encoder, settings.index, _tell)
-    outside = load_or_encode_outside(encoder, index, settings.index, _tell)
-    return Engine(corpus, encoder, index, outside, None, extract_duties(corpus), settings.max_question)
+    kept = Kept(encoder, settings.index, _tell)
+    outside, details = load_outside(kept, index), load_details(kept)
+    return Engine(corpus, encoder, index, outside, details, None, extract_duties(corpus), settings.max_question)
 
 
 def _own_calibration(settings: Settings, encoder: "Encoder", corpus_hash: str) -> Path:

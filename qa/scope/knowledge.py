@@ -6,6 +6,7 @@ emergencies.toml   phrases of somebody in danger now
 chatter.toml       greetings, thanks and filler that may stand around a question
 injection.toml     attempts to instruct the program
 answer_types.toml  phrases that ask for one kind of detail: a name, a sum, a phone number
+details.toml       whole questions by the kind of detail that they ask for
 """
 
 import tomllib
@@ -27,6 +28,15 @@ class Subject:
 
     id: str
     authority: str  # "" where it is nobody's matter: the weather, a joke
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question with the kind of detail that it asks for."""
+
+    kind: str
     language: str
     text: str
 
@@ -68,6 +78,17 @@ def phrases(name: str, kind: str | None = None) -> Mapping[str, tuple[str, ...]]
 def answer_types() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Language -> kind of detail -> phrases that ask for it."""
     return {language: {kind: tuple(p) for kind, p in kinds.items()} for language, kinds in _table("answer_types").items()}
+
+
+@cache
+def detail_examples() -> tuple[Example, ...]:
+    """Questions by the kind of detail they ask for, in the order of the file."""
+    return tuple(
+        Example(kind, language, text)
+        for language, kinds in _table("details").items()
+        for kind, texts in kinds.items()
+        for text in texts
+    )
 
 
 def signpost(authority: str, language: str) -> Signpost | None:

@@ -1,6 +1,6 @@
 """How near a question is to what is known to lie outside the policies. Vectors come from the caller's encoder.
 
-Examples are encoded as questions, once per model, and kept beside the index. Knows nothing about passages.
+Examples are encoded as questions. Knows nothing about passages.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ import numpy as np
 
 from index.keywords import KeywordIndex
 from index.text import ngrams
-from index.types import Encoder, Floats
+from index.types import Floats
 from index.vectors import VectorStore
 from qa.scope.knowledge import Subject
 
@@ -74,8 +74,3 @@ class OutsideSubjects:
         if leave_out is not None:
             scores = np.asarray([0.0 if self._subjects[i].text == leave_out else s for i, s in zip(rows, scores, strict=True)])
         return float(scores.max())
-
-
-def encode_subjects(subjects: Sequence[Subject], encoder: Encoder) -> Floats:
-    """(n_subjects, dim) float32 vectors of the examples as questions, not centred."""
-    return encoder.encode_questions([s.text for s in subjects]).vectors

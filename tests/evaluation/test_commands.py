@@ -15,10 +15,11 @@ from index.passage_index import PassageIndex
 from index.types import Floats
 from qa.__main__ import app
 from qa.calibration import Calibration, Logistic, Mode
+from qa.details import DetailClassifier
 from qa.engine import Engine
 from qa.evaluation.measured import load_measured
 from qa.evaluation.questions import EvaluationQuestion
-from qa.scope.knowledge import subjects
+from qa.scope.knowledge import detail_examples, subjects
 from qa.scope.nearness import OutsideSubjects
 from qa.types import Status
 from tests.conftest import WordEncoder
@@ -57,7 +58,8 @@ def engine(small_corpus: Corpus, encoder: WordEncoder, monkeypatch: pytest.Monke
     vectors: Floats = np.zeros((len(subjects()), encoder.dim), np.float32)
     mode = Mode({"passage": 1.0, "sentence": 1.0}, Logistic(-2.0, {"sentence": 8.0}), Logistic(-3.0, {}), 0.5)
     calibration = Calibration(encoder.hash, small_corpus.hash, 1, 0.97, mode, mode)
-    made = Engine(small_corpus, encoder, index, OutsideSubjects(subjects(), vectors), calibration)
+    details = DetailClassifier(detail_examples(), np.zeros((len(detail_examples()), encoder.dim), np.float32))
+    made = Engine(small_corpus, encoder, index, OutsideSubjects(subjects(), vectors), details, calibration)
     monkeypatch.setattr(qa.commands.answering, "load_engine", lambda: made)
     monkeypatch.setattr(qa.evaluation.questions, "load_questions", lambda: QUESTIONS)
     yield made

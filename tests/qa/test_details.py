@@ -1,8 +1,11 @@
 """Details that are asked for, and whether a text holds them."""
 
+import numpy as np
 import pytest
 
-from qa.details import asked_detail, has_detail
+from qa.details import CLEAR, Asked, DetailClassifier, asked_phrase, has_detail
+from qa.scope.knowledge import detail_examples
+from tests.conftest import WordEncoder
 
 
 @pytest.mark.parametrize(
@@ -21,8 +24,8 @@ from qa.details import asked_detail, has_detail
         ("", "sv", None),
     ],
 )
-def test_what_is_asked_for(question: str, language: str, kind: str | None) -> None:
-    assert asked_detail(question, language) == kind
+def test_the_phrase_that_asks(question: str, language: str, kind: str | None) -> None:
+    assert asked_phrase(question, language) == kind
 
 
 @pytest.mark.parametrize(
@@ -40,9 +43,45 @@ def test_what_is_asked_for(question: str, language: str, kind: str | None) -> No
         ("number", "omfattar 30 personer", True),
         ("number", "ska verka för integration", False),
         ("person_name", "Integrationssamordnaren ansvarar.", False),
-        ("who", "vad som helst", True),
+        ("form", "Ansökan lämnas till nämnden.", True),
+        ("penalty", "Det är förbjudet att diskriminera.", False),
+        ("penalty", "Den som bryter mot reglerna får böter.", True),
+        ("names_list", "Bostadsbolagen ska bidra.", False),
+        ("names_list", "i samarbete med Röda Korset", True),
         ("an unknown kind", "vad som helst", True),
     ],
 )
 def test_what_a_text_holds(kind: str, text: str, present: bool) -> None:
     assert has_detail(kind, text) is present
+
+
+def test_a_kind_is_named_only_when_it_is_sure() -> None:
+    assert Asked({"money": 0.7, "date": 0.1}, False).kind == "money"
+    assert Asked({"money": 0.4, "date": 0.4}, False).kind is None
+    assert Asked({}, False).kind is None
+
+
+def test_what_is_missing_and_what_is_there_share_the_probability() -> None:
+    asked = Asked({"money": 0.5, "date": 0.25}, False)
+    assert asked.missing("beslutad 2010-01-01") == pytest.approx(0.5)
+    assert asked.present("beslutad 2010-01-01") == pytest.approx(0.25)
+
+
+def test_the_classifier_learns_from_vectors(encoder: WordEncoder) -> None:
+    examples = [e for e in detail_examples() if e.language == "sv"]
+    classifier = DetailClassifier(examples, encoder.encode_questions([e.text for e in examples]).vectors)
+
+    def asked(text: str) -> Asked:
+        return classifier.asked(encoder.encode_questions([text]).vectors[0], text, "sv")
+
+    for kind in ("phone", "money", "person_name"):
+        known = [asked(e.text).kind for e in examples if e.kind == kind]
+        assert known.count(kind) >= 0.8 * len(known)
+    assert asked("Vem ansvarar för planen?").kind is None and asked("Vem ansvarar för planen?").who
+    with pytest.raises(ValueError, match="examples but"):
+        DetailClassifier(examples, np.zeros((1, 4), np.float32))
+
+
+def test_examples_of_every_kind_in_every_language_served() -> None:
+    kinds = {(e.language, e.kind) for e in detail_examples()}
+    assert {(language, kind) for language in ("sv", "en", "ar", "so", "fa", "uk") for kind in (*CLEAR, "other")} <= kinds

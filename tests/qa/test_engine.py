@@ -12,10 +12,11 @@ from corpus.types import Corpus, CuratedQuestion
 from index.passage_index import PassageIndex
 from index.types import Encoder
 from qa.calibration import Calibration, Logistic, Mode
+from qa.details import DetailClassifier
 from qa.engine import Engine
 from qa.messages import message
-from qa.scope.knowledge import Subject
-from qa.scope.nearness import OutsideSubjects, encode_subjects
+from qa.scope.knowledge import Example, Subject
+from qa.scope.nearness import OutsideSubjects
 from qa.types import Answer, Request, Status
 from tests.conftest import WordEncoder
 from tests.policies import write_both
@@ -28,6 +29,12 @@ SUBJECTS = (
     Subject("permit", "migrationsverket", "sv", "Hur söker jag uppehållstillstånd?"),
     Subject("permit", "migrationsverket", "sv", "Vem beslutar om uppehållstillstånd?"),
     Subject("weather", "", "sv", "Blir det regn i helgen?"),
+)
+EXAMPLES = (
+    Example("phone", "sv", "Vilket är telefonnumret?"),
+    Example("person_name", "sv", "Vad heter chefen?"),
+    Example("other", "sv", "Vem ansvarar för planen?"),
+    Example("other", "sv", "Vad säger planen om ungdomarna?"),
 )
 
 
@@ -44,8 +51,9 @@ def questioned(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 
 def made(corpus: Corpus, encoder: Encoder, calibration: Calibration | None) -> Engine:
     index = PassageIndex.build(corpus, encoder)
-    vectors = [index.centred(v) for v in encode_subjects(SUBJECTS, encoder)]
-    return Engine(corpus, encoder, index, OutsideSubjects(SUBJECTS, np.stack(vectors)), calibration, max_question=500)
+    vectors = [index.centred(v) for v in encoder.encode_questions([s.text for s in SUBJECTS]).vectors]
+    details = DetailClassifier(EXAMPLES, encoder.encode_questions([e.text for e in EXAMPLES]).vectors)
+    return Engine(corpus, encoder, index, OutsideSubjects(SUBJECTS, np.stack(vectors)), details, calibration, max_question=500)
 
 
 @pytest.fixture(scope="module")

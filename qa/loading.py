@@ -1,0 +1,81 @@
+"""The parts of an engine from disk: built or encoded where they are missing, and kept beside the index.
+
+Knows nothing about questions that people ask.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import SavedIndexError
+from corpus.types import Corpus
+from index.files import write_atomically
+from index.passage_index import PassageIndex
+from index.types import Encoder, Floats
+from qa.details import DetailClassifier
+from qa.scope.knowledge import detail_examples, subjects
+from qa.scope.nearness import OutsideSubjects
+
+Progress = Callable[[str], None]
+
+
+def load_or_build_index(corpus: Corpus, encoder: Encoder, folder: Path, progress: Progress) -> PassageIndex:
+    """The saved index for this corpus and encoder; built and saved where there is none, or where it cannot be read."""
+    try:
+        return PassageIndex.load(folder, encoder.hash, corpus.hash)
+    except SavedIndexError as error:
+        progress(f"Building the index: {error.args[0].split(';')[0]}.")
+
+    def report(done: int, total: int) -> None:
+        if done % 512 < 64 or done == total:
+            progress(f"  {done} of {total} texts embedded")
+
+    index = PassageIndex.build(corpus, encoder, report)
+    index.save(folder)
+    return index
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Vectors of example questions, kept beside the index once they are encoded."""
+
+    encoder: Encoder
+    folder: Path
+    progress: Progress
+
+    def questions(self, name: str, texts: Sequence[str]) -> Floats:
+        """(len(texts), dim) vectors, not centred; `name` says what the texts are."""
+        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
+        path = self.folder / f"{name}-{self.encoder.hash}-{digest}.npy"
+        try:
+            vectors: Floats = np.load(path)
+        except (OSError, EOFError, ValueError):
+            vectors = np.zeros((0, 0), np.float32)
+        if vectors.shape != (len(texts), self.encoder.dim):
+            self.progress(f"Embedding {len(texts)} example questions ({name}) ...")
+            vectors = self.encoder.encode_questions(texts).vectors
+            self.folder.mkdir(parents=True, exist_ok=True)
+            buffer = io.BytesIO()
+            np.save(buffer, vectors)
+            write_atomically(path, buffer.getvalue())
+            for old in self.folder.glob(f"{name}-*.npy"):
+                if old != path:
+                    old.unlink(missing_ok=True)
+        return vectors
+
+
+def load_outside(kept: Kept, index: PassageIndex) -> OutsideSubjects:
+    """The subjects that lie outside the policies."""
+    found = subjects()
+    vectors = kept.questions("outside", [s.text for s in found])
+    return OutsideSubjects(found, np.stack([index.centred(v) for v in vectors]))
+
+
+def load_details(kept: Kept) -> DetailClassifier:
+    """What tells which kind of detail a question asks for."""
+    examples = detail_examples()
+    return DetailClassifier(examples, kept.questions("details", [e.text for e in examples]))
