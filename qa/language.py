@@ -160,6 +160,11 @@ def _listed() -> dict[str, dict[str, float]]:
     }
 
 
+def listed_words() -> Mapping[str, Iterable[str]]:
+    """The words of our own lists, for languages that wordfreq does not know."""
+    return _listed()
+
+
 @cache
 def _script(character: str) -> str:
     return unicodedata.name(character, "LATIN").split()[0].split("-")[0]
