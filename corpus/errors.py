@@ -8,6 +8,7 @@
     ├── CalibrationError     the saved ranker or calibration does not fit the model or the corpus
     ├── EvaluationError      the numbers of the last evaluation are missing or cannot be read
     ├── SettingsError        a setting has a value that cannot be used
+    ├── ScenarioError        a file of scenarios cannot be read, or a scenario in it cannot be shown
     └── InputError           what the caller sent cannot be answered
 
 Each message says what happened and what to do next. Anything else that escapes is a bug.
@@ -38,12 +39,16 @@ class CalibrationError(OrdagrantError):
     """The saved ranker or calibration does not fit the model or the corpus at hand."""
 
 
-class SettingsError(OrdagrantError):
 class EvaluationError(OrdagrantError):
     """The numbers of the last evaluation are missing or cannot be read."""
 
 
+class SettingsError(OrdagrantError):
     """A setting has a value that cannot be used."""
+
+
+class ScenarioError(OrdagrantError):
+    """A file of scenarios cannot be read, or a scenario in it cannot be shown; one line for each problem."""
 
 
 class InputError(OrdagrantError):

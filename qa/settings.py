@@ -46,7 +46,15 @@ class Settings:
     contact: str = _setting("", "How a visitor reaches a person: an e-mail address, phone number or web address.")
     report_accessibility: str = _setting("", "Where accessibility problems are reported: an e-mail address or web address.")
     operator: str = _setting("", "Name of the organisation that runs this service, for the accessibility statement.")
+    scenarios: str = _setting(
+        "", "A TOML file with scenarios of your own for the trainers' pages. Empty: those that come with the program."
+    )
     log_level: str = _setting("info", "error, warning, info or debug. Questions are never logged.")
+
+    @property
+    def own_scenarios(self) -> Path | None:
+        """The file that `scenarios` names."""
+        return Path(self.scenarios).expanduser() if self.scenarios else None
 
     def __post_init__(self) -> None:
         for name, low, high in (
