@@ -20,7 +20,9 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Sequence
+from copy import copy
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _CHUNK = 64  # entries encoded between two progress reports
 
 Progress = Callable[[int, int], None]  # (done, total)
+Tokens = npt.NDArray[np.float16]  # (n_tokens, dim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,34 +83,44 @@ class PassageIndex:
         self.manifest = manifest
         self.entries = tuple(entries)
         self.vectors = vectors
-        self._tokens = tokens
-        self._offsets = offsets
+        # Entry -> its token embeddings (n_tokens, dim), each a view into `tokens`.
+        self._matrices = [tokens[start:end] for start, end in pairwise(offsets.tolist())]
         self._means = means  # (2, dim): of passages, of questions
 
     @classmethod
     def build(cls, corpus: Corpus, encoder: Encoder, progress: Progress = lambda done, total: None) -> "PassageIndex":
         """Embeds every entry of a corpus."""
         entries = entries_of(corpus)
-        asked = [e.view is View.QUESTION for e in entries]
-        encoded: list[tuple[Floats, Floats] | None] = [None] * len(entries)
-        # Entries of like length share a batch, so that little is padded.
-        order = sorted(range(len(entries)), key=lambda i: (asked[i], len(entries[i].text)))
-        for start in range(0, len(order), _CHUNK):
-            for is_question in (False, True):
-                rows = [i for i in order[start : start + _CHUNK] if asked[i] is is_question]
-                encode = encoder.encode_questions if is_question else encoder.encode_passages
-                batch: Encoded = encode([entries[i].text for i in rows])
-                for i, vector, tokens in zip(rows, batch.vectors, batch.tokens, strict=True):
-                    encoded[i] = (vector, tokens)
-            progress(min(start + _CHUNK, len(order)), len(order))
-        pairs = [pair for pair in encoded if pair is not None]
-        vectors = np.stack([vector for vector, _ in pairs])
-        means = np.stack([_mean(vectors, asked, False), _mean(vectors, asked, True)])
-        vectors = _unit(vectors - means[np.asarray(asked, np.int64)])
-        offsets = np.cumsum([0, *(len(tokens) for _, tokens in pairs)]).astype(np.int64)
+        vectors, matrices = _encode(entries, encoder, progress)
+        asked = _asked(entries)
+        means = np.stack([_mean(vectors, asked == 0), _mean(vectors, asked == 1)])
+        vectors = _unit(vectors - means[asked])
         manifest = Manifest(FORMAT, encoder.name, encoder.hash, corpus.hash, encoder.dim, len(entries), len(corpus.passages))
-        tokens16 = np.concatenate([tokens for _, tokens in pairs]).astype(np.float16)
-        return cls(manifest, entries, VectorStore(vectors), tokens16, offsets, means)
+        return cls(manifest, entries, VectorStore(vectors), np.concatenate(matrices), _offsets(matrices), means)
+
+    def updated(self, corpus: Corpus, encoder: Encoder) -> "PassageIndex":
+        """The index of a corpus that differs by some entries: only those that are not there yet are encoded.
+
+        The means stay those that the index was built with, so that taking an addition back gives the old index again. A
+        mean over thousands of entries hardly knows one more. Raises ValueError for another encoder.
+        """
+        if encoder.hash != self.manifest.encoder_hash:
+            raise ValueError(f"the index was made by {self.manifest.encoder_hash}, not by {encoder.hash}")
+        entries = entries_of(corpus)
+        row_of = {entry: row for row, entry in enumerate(self.entries)}
+        new = [entry for entry in dict.fromkeys(entries) if entry not in row_of]
+        vectors, matrices = _encode(new, encoder)
+        vectors = _unit(vectors - self._means[_asked(new)])
+        row_of |= {entry: len(self.entries) + n for n, entry in enumerate(new)}
+        rows = [row_of[entry] for entry in entries]
+        manifest = replace(
+            self.manifest,
+            corpus_hash=corpus.hash,
+            entries=len(entries),
+            passages=len(corpus.passages),
+            encoder_name=encoder.name,
+        )
+        return self._with(manifest, entries, self.vectors.extended(vectors).subset(rows), [*self._matrices, *matrices], rows)
 
     def centred(self, question: Floats) -> Floats:
         """A question's vector (dim,) as it is compared: without what all questions have in common."""
@@ -125,16 +138,27 @@ class PassageIndex:
         """
         if not rows:
             return np.zeros(0, np.float32)
-        return max_sim(question, [self._tokens[self._offsets[i] : self._offsets[i + 1]] for i in rows])
+        return max_sim(question, [self._matrices[i] for i in rows])
 
     def restricted(self, views: Collection[View]) -> "PassageIndex":
         """The same index with entries of these views only, as for a corpus that was just added. Not for saving."""
         rows = [i for i, entry in enumerate(self.entries) if entry.view in views]
-        pieces = [self._tokens[self._offsets[i] : self._offsets[i + 1]] for i in rows]
-        offsets = np.cumsum([0, *(len(p) for p in pieces)]).astype(np.int64)
         manifest = replace(self.manifest, entries=len(rows))
-        tokens = np.concatenate(pieces)
-        return PassageIndex(manifest, [self.entries[i] for i in rows], self.vectors.subset(rows), tokens, offsets, self._means)
+        return self._with(manifest, [self.entries[i] for i in rows], self.vectors.subset(rows), self._matrices, rows)
+
+    def _with(
+        self,
+        manifest: Manifest,
+        entries: Sequence[Entry],
+        vectors: VectorStore,
+        matrices: Sequence[Tokens],
+        rows: Sequence[int],
+    ) -> "PassageIndex":
+        """Another index that shares token embeddings with this one: entry i has `matrices[rows[i]]`."""
+        other = copy(self)
+        other.manifest, other.entries, other.vectors = manifest, tuple(entries), vectors
+        other._matrices = [matrices[row] for row in rows]
+        return other
 
     def save(self, folder: Path) -> Path:
         """Writes the index under `folder`, whole or not at all, and removes older ones; returns its own folder."""
@@ -148,8 +172,8 @@ class PassageIndex:
             lines = [json.dumps(asdict(e), ensure_ascii=False) for e in self.entries]
             (draft / "entries.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
             self.vectors.save(draft / "vectors.faiss")
-            np.save(draft / "tokens.npy", self._tokens)
-            np.save(draft / "offsets.npy", self._offsets)
+            np.save(draft / "tokens.npy", np.concatenate(self._matrices))
+            np.save(draft / "offsets.npy", _offsets(self._matrices))
             np.save(draft / "means.npy", self._means)
             files = {name: file_hash(draft / name) for name in _FILES}
             manifest = asdict(self.manifest) | {"files": files}
@@ -210,9 +234,41 @@ def _entry(row: dict[str, Any]) -> Entry:
     return Entry(row["passage_id"], View(row["view"]), row["language"], row["text"], span)
 
 
-def _mean(vectors: Floats, asked: list[bool], which: bool) -> Floats:
+def _encode(
+    entries: Sequence[Entry], encoder: Encoder, progress: Progress = lambda done, total: None
+) -> tuple[Floats, list[Tokens]]:
+    """(n, dim) unit vectors and the token embeddings of some entries; questions and passages each in their own way."""
+    vectors = np.zeros((len(entries), encoder.dim), np.float32)
+    matrices: list[Tokens] = [np.zeros((0, encoder.dim), np.float16)] * len(entries)
+    asked = _asked(entries)
+    # Entries of like length share a batch, so that little is padded.
+    order = sorted(range(len(entries)), key=lambda i: (asked[i], len(entries[i].text)))
+    for start in range(0, len(order), _CHUNK):
+        for is_question in (0, 1):
+            rows = [i for i in order[start : start + _CHUNK] if asked[i] == is_question]
+            if not rows:
+                continue
+            encode = encoder.encode_questions if is_question else encoder.encode_passages
+            batch: Encoded = encode([entries[i].text for i in rows])
+            for i, vector, tokens in zip(rows, batch.vectors, batch.tokens, strict=True):
+                vectors[i], matrices[i] = vector, tokens.astype(np.float16)
+        progress(min(start + _CHUNK, len(order)), len(order))
+    return vectors, matrices
+
+
+def _asked(entries: Sequence[Entry]) -> npt.NDArray[np.int64]:
+    """(n,) 1 where an entry is a question, else 0."""
+    return np.asarray([e.view is View.QUESTION for e in entries], np.int64)
+
+
+def _offsets(matrices: Sequence[Tokens]) -> npt.NDArray[np.int64]:
+    """(n + 1,) where each entry's tokens begin when all stand one after another."""
+    return np.cumsum([0, *(len(m) for m in matrices)]).astype(np.int64)
+
+
+def _mean(vectors: Floats, which: npt.NDArray[np.bool_]) -> Floats:
     """Mean of the passages' vectors or of the questions'; of all vectors where there is none of the kind."""
-    chosen = vectors[np.asarray(asked) == which]
+    chosen = vectors[which]
     mean: Floats = (chosen if len(chosen) else vectors).mean(axis=0)
     return mean
 

@@ -55,6 +55,10 @@ class VectorStore:
         """A store of some of the rows, numbered anew."""
         return VectorStore(self.rows(rows))
 
+    def extended(self, vectors: Floats) -> "VectorStore":
+        """A store with (n, dim) more unit rows at its end."""
+        return VectorStore(np.concatenate([self.rows(range(len(self))), vectors]))
+
     def save(self, path: Path) -> None:
         """Writes the vectors to a file."""
         faiss.write_index(self._index, str(path))

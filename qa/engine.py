@@ -8,14 +8,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from corpus.errors import CalibrationError, InputError
 from corpus.store import load_corpus
 from corpus.types import Corpus
-from index.passage_index import PassageIndex, fingerprint
-from index.types import Encoded, Encoder
+from index.passage_index import PassageIndex
+from index.types import Encoded, Encoder, Floats
 from qa.actors import asked_actor, duties_of
 from qa.calibration import SHIPPED, Calibration, Mode
 from qa.details import Asked, DetailClassifier, has_detail
@@ -23,7 +24,7 @@ from qa.evidence import Evidence
 from qa.explanation import Considered, Explanation, PassageMap, views_of
 from qa.followup import Reading, Turn, understand
 from qa.language import detect_language, known_share
-from qa.loading import Kept, Progress, load_details, load_or_build_index, load_outside
+from qa.loading import Kept, Progress, load_details, load_or_build_index, load_outside, own_calibration
 from qa.messages import joined, message
 from qa.places import Places
 from qa.ranking import Ranked, Ranker
@@ -103,7 +104,7 @@ class Engine:
         kept = Kept(encoder, settings.index, progress)
         outside, details = load_outside(kept, index), load_details(kept)
         duties = _extract_duties(corpus)
-        own = settings.index / f"calibration-{fingerprint(encoder.hash, corpus.hash)}.toml"
+        own = own_calibration(settings.index, encoder, corpus)
         for path in (own, SHIPPED):
             try:
                 return cls(corpus, encoder, index, outside, details, Calibration.load(path), duties, settings.max_question)
@@ -153,6 +154,36 @@ class Engine:
             timings = {"encode": round(encode_ms, 1), "search": round(search_ms, 1), "total": round(total_ms, 1)}
             answers.append(replace(answer, timings_ms=timings))
         return answers
+
+    @property
+    def model(self) -> str:
+        """Changes when the vectors of the same texts do."""
+        return self.encoder.hash
+
+    def embed(self, questions: Sequence[str]) -> Floats:
+        """(n, dim) float32 unit rows: questions as they are compared with each other, place names left out."""
+        return self.index.centred(
+            self.encoder.encode_questions([self.places.without_places(q) or q for q in questions]).vectors
+        )
+
+    def with_corpus(self, corpus: Corpus, encoder: Encoder | None = None) -> "Engine":
+        """The same engine after staff have added or removed curated questions: only what is new is encoded.
+
+        The calibration is kept; a few questions among thousands do not move it. `encoder`: one that gives the same vectors,
+        such as one that remembers them. Raises ValueError where the policies themselves have changed.
+        """
+        if corpus.sections != self.corpus.sections:
+            raise ValueError("the policies' text has changed, which needs a new index and calibration")
+        encoder = encoder or self.encoder
+        kept = replace(self.calibration, corpus_hash=corpus.hash) if self.calibration else None
+        index = self.index.updated(corpus, encoder)
+        return Engine(corpus, encoder, index, self.outside, self.details, kept, self.duties, self._max_question)
+
+    def save(self, folder: Path) -> None:
+        """Keeps index and calibration where `load` finds them."""
+        if self.calibration is not None:
+            self.calibration.save(own_calibration(folder, self.encoder, self.corpus))
+        self.index.save(folder)
 
     def search_subject(self, subject: str, municipality: str) -> list[tuple[str, float]]:
         """Passage ids of one municipality with the probability that they speak about a subject, best first."""

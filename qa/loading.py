@@ -14,7 +14,7 @@ import numpy as np
 from corpus.errors import SavedIndexError
 from corpus.types import Corpus
 from index.files import write_atomically
-from index.passage_index import PassageIndex
+from index.passage_index import PassageIndex, fingerprint
 from index.types import Encoder, Floats
 from qa.details import DetailClassifier
 from qa.scope.knowledge import detail_examples, subjects
@@ -37,6 +37,11 @@ def load_or_build_index(corpus: Corpus, encoder: Encoder, folder: Path, progress
     index = PassageIndex.build(corpus, encoder, report)
     index.save(folder)
     return index
+
+
+def own_calibration(folder: Path, encoder: Encoder, corpus: Corpus) -> Path:
+    """Where an installation keeps a calibration that did not come with the program."""
+    return folder / f"calibration-{fingerprint(encoder.hash, corpus.hash)}.toml"
 
 
 @dataclass(frozen=True, slots=True)

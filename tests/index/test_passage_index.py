@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 import index.passage_index
 from corpus.errors import SavedIndexError
 from corpus.store import load_corpus
-from corpus.types import Corpus
+from corpus.types import Corpus, CuratedQuestion
 from index.entries import entries_of
 from index.passage_index import PassageIndex, fingerprint, max_sim
 from index.types import View
@@ -209,3 +210,40 @@ def test_restricted_to_some_views(built: PassageIndex) -> None:
     passages = built.restricted({View.PASSAGE})
     assert [e.passage_id for e in passages.entries] == [e.passage_id for e in built.entries if e.view is View.PASSAGE]
     assert ranking(passages, "studieplan", 1) == ["lillbyn/ingress/1"]
+
+
+def asked(corpus: Corpus, *questions: tuple[str, str]) -> Corpus:
+    """The corpus with these curated questions: (passage id, text)."""
+    made = tuple(CuratedQuestion(id_, corpus.by_id[id_].text_hash, "sv", text) for id_, text in questions)
+    return replace(corpus, questions=made)
+
+
+def test_updated_encodes_what_is_new_and_nothing_else(small_corpus: Corpus, encoder: WordEncoder, tmp_path: Path) -> None:
+    first = asked(small_corpus, ("lillbyn/ingress/2", "Var träffas ungdomarna?"), ("storkoping/kontakt/1", "Vilket nummer?"))
+    before = PassageIndex.build(first, encoder)
+    encoder.seen.clear()
+    more = asked(small_corpus, ("lillbyn/ingress/2", "Var träffas ungdomarna?"), ("lillbyn/ingress/2", "Finns det bio?"),
+                 ("storkoping/kontakt/1", "Vilket nummer?"))  # fmt: skip
+    after = before.updated(more, encoder)
+    assert encoder.seen == ["Finns det bio?"]
+    assert list(after.entries) == entries_of(more) and after.manifest.corpus_hash == more.hash
+    assert ranking(after, "Finns det bio?", 1) == ["lillbyn/ingress/2"]
+    after.save(tmp_path)
+    loaded = PassageIndex.load(tmp_path, encoder.hash, more.hash)
+    assert loaded.entries == after.entries and ranking(loaded, "bio") == ranking(after, "bio")
+
+
+def test_updated_back_again_is_the_old_index(small_corpus: Corpus, encoder: WordEncoder) -> None:
+    before = PassageIndex.build(asked(small_corpus, ("lillbyn/ingress/2", "Var träffas ungdomarna?")), encoder)
+    more = asked(small_corpus, ("lillbyn/ingress/2", "Var träffas ungdomarna?"), ("lillbyn/ingress/2", "Finns det bio?"))
+    back = before.updated(more, encoder).updated(asked(small_corpus, ("lillbyn/ingress/2", "Var träffas ungdomarna?")), encoder)
+    rows = range(len(before.entries))
+    assert back.manifest == before.manifest and back.entries == before.entries
+    assert np.array_equal(back.vectors.rows(rows), before.vectors.rows(rows))
+    question = encoder.encode_questions(["Finns det bio?"]).tokens[0]
+    assert np.array_equal(back.late_interaction(question, rows), before.late_interaction(question, rows))
+
+
+def test_updated_by_another_encoder_is_refused(built: PassageIndex, small_corpus: Corpus) -> None:
+    with pytest.raises(ValueError, match="not by"):
+        built.updated(small_corpus, WordEncoder("fedcba9876543210"))

@@ -175,3 +175,27 @@ def test_a_strange_history_is_no_harm(engine: Engine) -> None:
 def test_a_calibration_for_something_else_is_refused(questioned: Corpus) -> None:
     with pytest.raises(CalibrationError, match="another corpus"):
         made(questioned, WordEncoder(), Calibration(WordEncoder().hash, "other", 0, 0.9, MODE, MODE))
+
+
+def test_a_curated_question_more_and_back_again(engine: Engine, questioned: Corpus) -> None:
+    asked = "Finns det bio för de unga?"
+    assert engine.ask(asked).status is not Status.ANSWERED
+    passage = questioned.by_id["lillbyn/ingress/2"]
+    new = CuratedQuestion(passage.id, passage.text_hash, "sv", asked)
+    more = engine.with_corpus(replace(questioned, questions=(*questioned.questions, new)))
+    assert more.ask(asked).citations[0].passage_id == passage.id
+    assert more.encoder is engine.encoder and more.outside is engine.outside and more.calibration is not None
+    back = more.with_corpus(questioned)
+    assert replace(back.ask(asked), timings_ms={}) == replace(engine.ask(asked), timings_ms={})
+    assert back.calibration == engine.calibration
+
+
+def test_other_policies_need_another_engine(engine: Engine, questioned: Corpus) -> None:
+    slug = questioned.documents[0].slug
+    with pytest.raises(ValueError, match="has changed"):
+        engine.with_corpus(replace(questioned, sections={**questioned.sections, slug: questioned.sections[slug][:-1]}))
+
+
+def test_questions_are_compared_without_places(engine: Engine) -> None:
+    here, there, other = engine.embed(["bad i Lillbyn", "bad i Storköping", "planen följs upp"])
+    assert here @ there > 0.99 > here @ other
