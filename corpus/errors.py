@@ -9,6 +9,8 @@
     ├── EvaluationError      the numbers of the last evaluation are missing or cannot be read
     ├── SettingsError        a setting has a value that cannot be used
     ├── ScenarioError        a file of scenarios cannot be read, or a scenario in it cannot be shown
+    ├── StoreError           the file of unanswered questions cannot be read or written
+    ├── CurationError        a curated question cannot be published or taken back
     └── InputError           what the caller sent cannot be answered
 
 Each message says what happened and what to do next. Anything else that escapes is a bug.
@@ -49,6 +51,18 @@ class SettingsError(OrdagrantError):
 
 class ScenarioError(OrdagrantError):
     """A file of scenarios cannot be read, or a scenario in it cannot be shown; one line for each problem."""
+
+
+class StoreError(OrdagrantError):
+    """The file of unanswered questions cannot be read or written; the message never holds a question."""
+
+
+class CurationError(OrdagrantError):
+    """A curated question cannot be published or taken back; nothing was changed. `reason` is a word for programs."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class InputError(OrdagrantError):

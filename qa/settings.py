@@ -12,6 +12,7 @@ from typing import Any
 
 from corpus.errors import SettingsError
 from corpus.store import POLICIES
+from qa.passwords import PasswordHash
 
 PREFIX = "ORDAGRANT_"
 FILE_VARIABLE = PREFIX + "SETTINGS"  # path of the TOML file
@@ -49,6 +50,12 @@ class Settings:
     scenarios: str = _setting(
         "", "A TOML file with scenarios of your own for the trainers' pages. Empty: those that come with the program."
     )
+    unanswered: str = _setting(
+        "", "File that keeps what the policies do not answer, without personal data, for 30 days. Empty: nothing is kept."
+    )
+    staff_password: str = _setting(
+        "", "The password for /obesvarat as a hash, made by `python -m qa password`. Empty: the page does not exist."
+    )
     log_level: str = _setting("info", "error, warning, info or debug. Questions are never logged.")
 
     @property
@@ -56,7 +63,14 @@ class Settings:
         """The file that `scenarios` names."""
         return Path(self.scenarios).expanduser() if self.scenarios else None
 
+    @property
+    def unanswered_file(self) -> Path | None:
+        """Where unanswered questions are kept; None where they are not, which is so without a password, too."""
+        return Path(self.unanswered).expanduser() if self.unanswered and self.staff_password else None
+
     def __post_init__(self) -> None:
+        if self.staff_password:
+            PasswordHash.parse(self.staff_password)
         for name, low, high in (
             ("port", 0, 65535),
             ("max_question", 10, 100_000),

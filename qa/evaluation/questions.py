@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import CorpusError
-from corpus.types import Corpus
+from corpus.types import Corpus, CuratedQuestion
 from qa.types import Status
 
 FOLDER = Path(__file__).parent / "questions"
@@ -76,22 +76,32 @@ def load_questions(folder: Path = FOLDER) -> list[EvaluationQuestion]:
 
 def check_questions(questions: Collection[EvaluationQuestion], corpus: Corpus) -> list[str]:
     """What is wrong with the questions: unknown passages, answers without gold, copies of curated questions."""
-    from rapidfuzz import fuzz, process
-
     problems = []
     for q in questions:
         for id_ in sorted((q.gold | q.nearest) - set(corpus.by_id)):
             problems.append(f"{q.id}: no passage is called {id_}")
         if q.answerable != bool(q.gold):
             problems.append(f"{q.id}: expected {q.expected.value} with {len(q.gold)} gold passages")
-    curated: dict[str, list[str]] = {}
-    for c in corpus.questions:
-        curated.setdefault(c.language, []).append(c.text.casefold())
+    return problems + [
+        f"{q.id}: nearly the curated question {c!r}; reword one of them" for q, c in copies(questions, corpus.questions)
+    ]
+
+
+def copies(
+    questions: Collection[EvaluationQuestion], curated: Collection[CuratedQuestion]
+) -> list[tuple[EvaluationQuestion, str]]:
+    """Evaluation questions that are nearly a curated question, which would measure nothing: (question, curated text)."""
+    from rapidfuzz import fuzz, process
+
+    texts: dict[str, list[str]] = {}
+    for c in curated:
+        texts.setdefault(c.language, []).append(c.text.casefold())
+    found = []
     for q in questions:
-        near = process.extractOne(q.text.casefold(), curated.get(q.language, []), scorer=fuzz.ratio, score_cutoff=95)
+        near = process.extractOne(q.text.casefold(), texts.get(q.language, []), scorer=fuzz.ratio, score_cutoff=95)
         if near and len(q.text) > 20 and not q.history:
-            problems.append(f"{q.id}: nearly the curated question {near[0]!r}; reword one of them")
-    return problems
+            found.append((q, near[0]))
+    return found
 
 
 def _question(language: str, row: dict[str, object]) -> EvaluationQuestion:

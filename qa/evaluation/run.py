@@ -2,14 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from corpus.errors import InputError
-from qa.engine import Engine
 from qa.evaluation.metrics import hit, ndcg, reciprocal_rank
 from qa.evaluation.questions import EvaluationQuestion
 from qa.types import Answer, Request, Status
 
 _BATCH = 16
+
+
+class AskedEngine(Protocol):
+    """What is evaluated."""
+
+    def ask_many(self, requests: Sequence[Request]) -> Sequence[Answer | InputError]:
+        """One answer per request, in order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,9 @@ class Outcome:
 
 
 def ask_all(
-    engine: Engine, questions: Sequence[EvaluationQuestion], progress: Callable[[int, int], None] = lambda done, total: None
+    engine: AskedEngine,
+    questions: Sequence[EvaluationQuestion],
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Outcome]:
     """One outcome per question, in order."""
     outcomes: list[Outcome] = []

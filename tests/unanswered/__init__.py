@@ -1,0 +1,1 @@
+"""Tests of what is kept of unanswered questions, and of how staff mend the gaps."""
