@@ -13,8 +13,6 @@ from corpus.types import Corpus
 from qa.settings import load_settings
 from qa.types import Duty
 
-_ABOUT = 0.15  # probability from which a passage is about a subject; a single word asks for less than a question does
-
 
 class Format(StrEnum):
     """How the register is written."""
@@ -70,7 +68,7 @@ def compare(
     actor: Annotated[str | None, typer.Option(help="Compare what one body must do instead.")] = None,
 ) -> None:
     """One subject or one actor across the municipalities, with quotes; silence is said aloud."""
-    from qa.duties.compare import compare_actor, compare_subject
+    from qa.duties.compare import ABOUT, compare_actor, compare_subject
 
     if (subject is None) == (actor is None):
         raise InputError('name either a subject, as in: python -m qa compare "bostäder", or --actor')
@@ -81,7 +79,7 @@ def compare(
         from qa.commands.answering import load_engine
 
         engine = load_engine()
-        typer.echo(compare_subject(engine.corpus, subject, engine.search_subject, least=_ABOUT).to_text())
+        typer.echo(compare_subject(engine.corpus, subject, engine.search_subject, least=ABOUT).to_text())
 
 
 def gaps() -> None:

@@ -14,6 +14,7 @@ from qa.types import Duty, Modality
 
 Search = Callable[[str, str], Sequence[tuple[str, float]]]  # (query, municipality) -> passage ids with probability, best first
 
+ABOUT = 0.15  # probability from which a passage is about a subject; a single word asks for less than a question does
 SILENT = {"en": "the policy is silent", "sv": "policyn säger inget"}
 
 

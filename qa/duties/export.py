@@ -1,19 +1,16 @@
 """The register as a file: text table, CSV, XLSX, JSON, Markdown.
 
-No cell can be taken for a formula: policies come from anywhere, and a spreadsheet would run what begins with "=".
-openpyxl is imported only when an XLSX is asked for.
+That no cell is taken for a formula is seen to in `spreadsheet`.
 """
 
-import csv
-import io
 import json
-import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
 from corpus.errors import InputError
+from qa.duties.spreadsheet import csv_bytes, markdown_table, one_line, xlsx_bytes
 from qa.types import Duty, Modality
 
 COLUMNS: tuple[str, ...] = tuple(f.name for f in fields(Duty))
@@ -56,8 +53,6 @@ _WIDTHS = {
     "end": 8,
 }
 _EMPTY = {"en": "No duties found.", "sv": "Inga skyldigheter hittades."}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # characters that XML, and so XLSX, cannot hold
 MEDIA_TYPES = {
     "table": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
@@ -94,75 +89,22 @@ def to_json(duties: Sequence[Duty]) -> str:
 
 
 def to_csv(duties: Sequence[Duty], language: str = "en") -> bytes:
-    """Comma-separated, CRLF, every cell quoted, UTF-8 with a byte order mark so that Excel reads å, ä and ö.
-
-    A cell that a spreadsheet would run begins with an apostrophe.
-    """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(_headings(language))
-    for row in _rows(duties, language):
-        writer.writerow([_defused(cell) for cell in row])
-    if not duties:
-        writer.writerow([_EMPTY[language]])
-    return out.getvalue().encode("utf-8-sig")
+    """Comma-separated, as `csv_bytes` writes it; one line that says so where there are no duties."""
+    return csv_bytes(_headings(language), _rows(duties, language) or [[_EMPTY[language]]])
 
 
 def to_xlsx(duties: Sequence[Duty], language: str = "en") -> bytes:
-    """A workbook with one sheet: bold frozen header, filter, wrapped text, numbers as numbers, all else as text."""
-    from openpyxl import Workbook  # type: ignore[import-untyped]
-    from openpyxl.cell.cell import Cell  # type: ignore[import-untyped]
-    from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
-    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # a new workbook has a sheet
-    sheet.title = "Register"
-
-    def put(row: int, column: int, value: Any) -> Cell:
-        cell = sheet.cell(row, column)
-        assert isinstance(cell, Cell)
-        if isinstance(value, str):
-            cell.value = _CONTROL.sub("", value)
-            cell.data_type = "s"  # text, whatever it begins with
-            if value.startswith(_FORMULA_STARTS):
-                cell.quotePrefix = True  # and text still after somebody has edited it
-        else:
-            cell.value = value
-        return cell
-
-    for column, (name, heading) in enumerate(zip(COLUMNS, _headings(language), strict=True), start=1):
-        cell = put(1, column, heading)
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="E8EEF4")
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS[name]
-    for number, row in enumerate(_rows(duties, language), start=2):
-        for column, value in enumerate(row, start=1):
-            put(number, column, value).alignment = Alignment(vertical="top", wrap_text=True)
-    if not duties:
-        put(2, 1, _EMPTY[language])
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{max(2, len(duties) + 1)}"
-    sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    """A workbook with one sheet, as `xlsx_bytes` writes it."""
+    rows = _rows(duties, language) or [[_EMPTY[language]]]
+    return xlsx_bytes("Register", _headings(language), [_WIDTHS[c] for c in COLUMNS], rows)
 
 
 def to_markdown(duties: Sequence[Duty], language: str = "en") -> str:
     """A Markdown table without the offsets; or one line that says that there are none."""
     if not duties:
         return _EMPTY[language] + "\n"
-    names = [c for c in COLUMNS if c not in ("start", "end")]
-    headings = dict(zip(COLUMNS, _headings(language), strict=True))
-    lines = ["| " + " | ".join(headings[n] for n in names) + " |", "|" + " --- |" * len(names)]
-    for row in _rows(duties, language):
-        cells = dict(zip(COLUMNS, row, strict=True))
-        lines.append("| " + " | ".join(_markdown_cell(cells[n]) for n in names) + " |")
-    return "\n".join(lines) + "\n"
+    kept = len(COLUMNS) - 2  # all but start and end
+    return markdown_table(_headings(language)[:kept], [row[:kept] for row in _rows(duties, language)])
 
 
 def to_table(duties: Sequence[Duty], language: str = "en") -> str:
@@ -174,11 +116,16 @@ def to_table(duties: Sequence[Duty], language: str = "en") -> str:
     lines = [_line([headings[n] for n in widths], list(widths.values())), "  ".join("-" * w for w in widths.values())]
     for row in _rows(duties, language):
         cells = dict(zip(COLUMNS, row, strict=True))
-        wrapped = [textwrap.wrap(_visible(cells[n]), width) or [""] for n, width in widths.items()]
+        wrapped = [textwrap.wrap(one_line(cells[n]), width) or [""] for n, width in widths.items()]
         for k in range(max(map(len, wrapped))):
             lines.append(_line([cell[k] if k < len(cell) else "" for cell in wrapped], list(widths.values())))
         lines.append(f"{'':12}  {cells['passage_id']}")
     return "\n".join(lines) + "\n"
+
+
+def modality_name(modality: Modality, language: str) -> str:
+    """A modality as a file shows it."""
+    return _MODALITIES_SV[modality] if language == "sv" else modality.value
 
 
 def _headings(language: str) -> list[str]:
@@ -189,22 +136,9 @@ def _rows(duties: Sequence[Duty], language: str) -> list[list[Any]]:
     rows: list[list[Any]] = []
     for duty in duties:
         cells = duty.to_dict()
-        cells["modality"] = _MODALITIES_SV[duty.modality] if language == "sv" else duty.modality.value
+        cells["modality"] = modality_name(duty.modality, language)
         rows.append(["" if cells[c] is None else cells[c] for c in COLUMNS])
     return rows
-
-
-def _defused(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
-
-
-def _visible(cell: Any) -> str:
-    """One line without control characters: a terminal obeys escape sequences that a text brings in."""
-    return " ".join(_CONTROL.sub("", str(cell)).split())
-
-
-def _markdown_cell(cell: Any) -> str:
-    return _visible(cell).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -61,6 +61,11 @@ class Gap:
     question_en: str
     evidence: tuple[Evidence, ...]
 
+    def asked(self, language: str) -> str:
+        """The question in Swedish ("sv") or English, without the quote at its end, which stands in the evidence."""
+        question = self.question_sv if language == "sv" else self.question_en
+        return question.partition("? ”")[0] + "?" if "? ”" in question else question
+
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready."""
         return {**asdict(self), "kind": self.kind.value, "evidence": [asdict(e) for e in self.evidence]}

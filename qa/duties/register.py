@@ -4,7 +4,7 @@ An actor is asked for as people write it ("Nämnderna", "nämnd", "kommunala bol
 name takes in the compounds that end in it (nämnd: socialnämnd too).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -23,6 +23,9 @@ _MODALITY_WORDS = {
     **dict.fromkeys(("ansvar", "ansvarar", "responsible"), Modality.RESPONSIBILITY),
 }
 _SHORTEST_HEAD = 4  # letters: "man" does not take in "ombudsman"
+NOBODY = "-"  # asked for as an actor: statements that name none
+SORTS = ("order", "municipality", "actor", "modality", "deadline")
+_SWEDISH = str.maketrans("åäöéü", "{|}ey")  # in code order after z, as Swedish sorts them
 
 
 def filter_duties(
@@ -30,12 +33,14 @@ def filter_duties(
     *,
     municipality: str | None = None,
     actor: str | None = None,
+    exact: bool = False,
     modality: Modality | str | None = None,
     text: str | None = None,
     municipalities: Iterable[str] = (),
 ) -> tuple[Duty, ...]:
     """The duties that meet every condition given, in their order; possibly none.
 
+    `actor`: NOBODY asks for those that name none; with `exact` it is a base form, and more special kinds are left out.
     `text`: words that must all stand in the sentence, upper and lower case alike. `municipalities`: those that are
     known besides the ones in `duties` (a policy may state no duty). Raises InputError for an unknown actor,
     municipality or modality; the message lists the known ones, closest first.
@@ -47,13 +52,48 @@ def filter_duties(
     if modality is not None:
         wanted = resolve_modality(modality)
         chosen = [d for d in chosen if d.modality is wanted]
-    if actor is not None:
-        bases = frozenset(resolve_actor(actor, duties))
+    if actor == NOBODY:
+        chosen = [d for d in chosen if not actor_bases(d)]
+    elif actor is not None:
+        exactly = exact and actor in known_actors(duties)
+        bases = frozenset([actor] if exactly else resolve_actor(actor, duties))
         chosen = [d for d in chosen if bases.intersection(actor_bases(d))]
     if text is not None:
         words = text.casefold().split()
         chosen = [d for d in chosen if all(w in d.sentence.casefold() for w in words)]
     return tuple(chosen)
+
+
+def sort_duties(duties: Sequence[Duty], by: str = "order") -> tuple[Duty, ...]:
+    """The duties by one of SORTS; a minus before it turns the order round. Duties that are alike keep reading order.
+
+    "order" is reading order. Where nobody or no time is named, the duty comes last either way. Raises InputError for
+    another word.
+    """
+    descending, name = by.startswith("-"), by.removeprefix("-")
+    if name not in SORTS:
+        raise InputError(f"unknown order {by!r}; use one of {', '.join(SORTS)}, with a minus for the other way round")
+    if name == "order":
+        return tuple(reversed(duties)) if descending else tuple(duties)
+    modalities = list(Modality)
+    keys: dict[str, Callable[[Duty], str | int | None]] = {
+        "municipality": lambda d: swedish_key(d.municipality),
+        "actor": lambda d: swedish_key(d.actor_base) if d.actor_base else None,
+        "modality": lambda d: modalities.index(d.modality),
+        "deadline": lambda d: swedish_key(d.deadline) if d.deadline else None,
+    }
+    key = keys[name]
+    named = sorted((d for d in duties if key(d) is not None), key=key, reverse=descending)  # type: ignore[arg-type]
+    return (*named, *(d for d in duties if key(d) is None))
+
+
+def swedish_key(text: str) -> str:
+    """Sorts as a Swedish reader expects: å, ä and ö after z.
+
+    >>> sorted(["öster", "zon", "ålder", "ärende"], key=swedish_key)
+    ['zon', 'ålder', 'ärende', 'öster']
+    """
+    return text.casefold().translate(_SWEDISH)
 
 
 def duties_of_actor(duties: Sequence[Duty], actor: str, municipality: str | None = None) -> tuple[Duty, ...]:

@@ -20,6 +20,7 @@ from qa.settings import Settings
 from qa.web.accessibility import accessibility_router
 from qa.web.api import api_router, problem
 from qa.web.chat import ASSETS, mount_chat
+from qa.web.compare import compare_router
 from qa.web.documents import documents_router
 from qa.web.form import form_router
 from qa.web.glossary import Glossary, load_glossary
@@ -71,7 +72,8 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
     )
     app.include_router(api_router(service, limit))
     app.include_router(documents_router(corpus, layout))
-    app.include_router(register_router(service, layout))
+    app.include_router(register_router(service, limit, layout))
+    app.include_router(compare_router(service, limit, layout))
     app.include_router(accessibility_router(layout))
     app.include_router(form_router(service, renderer, limit, layout))
     app.include_router(openapi_router(app, layout))

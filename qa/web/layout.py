@@ -19,7 +19,9 @@ from qa.web.texts import LANGUAGES, Texts, choose_language, staff_texts, texts
 
 STATIC = Path(__file__).parent / "static"
 # Of every page: what an address says about what is shown.
-_KEPT = frozenset("h embed municipality actor modality subject q sort step about".split())
+_KEPT = frozenset(
+    "h embed municipality actor modality subject q sort step about view exact note seed answers choice threshold".split()
+)
 
 
 class Layout:

@@ -9,6 +9,12 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from corpus.errors import OrdagrantError
+
+
+class TooMany(OrdagrantError):
+    """More was asked than may be asked in this minute."""
+
 
 class RateLimit:
     """A moving window of one minute."""

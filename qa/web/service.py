@@ -13,6 +13,7 @@ from typing import Protocol
 
 from corpus.errors import InputError, OrdagrantError
 from corpus.types import Corpus
+from index.types import Floats
 from qa.explanation import Explanation, PassageMap
 from qa.types import Answer, Duty, MadeWith, Request
 from qa.web.batching import Batcher
@@ -55,6 +56,15 @@ class AskEngine(Protocol):
         """How a question was judged; None where nothing was searched."""
         ...
 
+    @property
+    def model(self) -> str:
+        """Changes when the vectors of the same texts do."""
+        ...
+
+    def embed(self, questions: Sequence[str]) -> Floats:
+        """(n, dim) float32 unit rows: questions as they are compared with each other."""
+        ...
+
     def ask_many(self, requests: Sequence[Request]) -> Sequence[Answer | InputError]:
         """One answer per request, in order; an InputError stands where one cannot be asked."""
         ...
@@ -78,6 +88,7 @@ class Service:
     def __init__(self, corpus: Corpus, load: Callable[[], AskEngine], *, max_question: int) -> None:
         self.corpus = corpus
         self.max_question = max_question
+        self.note: Callable[[Answer], None] = lambda answer: None  # told of every answer to a visitor's question
         self.state = State.LOADING
         self._load = load
         self._engine: AskEngine | None = None
@@ -104,17 +115,29 @@ class Service:
             raise NotReady("the engine is not loaded")
         return self._engine
 
-    async def ask(self, request: Request, *, interface: str) -> Answer:
-        """The engine's answer.
+    def replace_engine(self, engine: AskEngine) -> None:
+        """Answers with this engine from the next batch on."""
+        self._engine = engine
+        self.corpus = engine.corpus
+
+    async def ask(self, request: Request, *, interface: str, example: bool = False) -> Answer:
+        """The engine's answer. `example`: the question is one of ours, not a visitor's.
 
         Raises NotReady while there is no engine and InputError for a question that cannot be searched; both messages
         are in the language of the interface.
         """
         request = self.checked(request, interface=interface)
         if self._batcher is None:
-            text = texts(interface)
-            raise NotReady(text("error.failed") if self.state is State.FAILED else text("error.loading"))
-        return await self._batcher.ask(request)
+            raise NotReady(self.unavailable(interface))
+        answer = await self._batcher.ask(request)
+        if not example:
+            self.note(answer)
+        return answer
+
+    def unavailable(self, interface: str) -> str:
+        """Why nothing can be asked while there is no engine, in the language of the interface."""
+        text = texts(interface)
+        return text("error.failed") if self.state is State.FAILED else text("error.loading")
 
     def checked(self, request: Request, *, interface: str) -> Request:
         """The request without characters that cannot be shown, or an InputError in the language of the interface."""
@@ -140,7 +163,7 @@ class Service:
             log.exception("engine_failed")
         else:
             self._engine = engine
-            self._batcher = Batcher(engine.ask_many)
+            self._batcher = Batcher(lambda requests: self.engine.ask_many(requests))
             self.state = State.READY
             log.info("engine_ready", extra={"fields": {"seconds": round(time.perf_counter() - started, 1)}})
 

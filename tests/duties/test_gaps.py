@@ -26,6 +26,10 @@ def test_every_row_is_a_question_with_evidence(corpus: Corpus, duties: tuple[Dut
     for gap in gaps:
         assert "?" in gap.question_sv and "?" in gap.question_en
         assert gap.evidence
+        for language, whole in (("sv", gap.question_sv), ("en", gap.question_en)):
+            asked = gap.asked(language)
+            assert whole.startswith(asked) and "?" in asked
+            assert not any(e.quote in asked for e in gap.evidence if e.quote)
         for evidence in gap.evidence:
             if evidence.passage_id is not None:
                 assert evidence.quote is not None and evidence.quote in corpus.by_id[evidence.passage_id].text

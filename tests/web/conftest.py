@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -26,13 +25,14 @@ from index.entries import entries_of
 from index.passage_index import Manifest, PassageIndex
 from index.types import Floats, View
 from index.vectors import VectorStore
+from qa.duties.extract import extract_duties
 from qa.explanation import Considered, Explanation, PassageMap, ViewScore
 from qa.retrieval import FEATURES
 from qa.settings import Settings
 from qa.types import Answer, Citation, Duty, MadeWith, Modality, QuotedTranslation, Request, Signpost, Status
 from qa.web.factory import create_app
+from tests.web.browsing import axe, browser  # noqa: F401 fixtures of every test that opens a page
 
-CHROMIUM = Path("/usr/bin/chromium")
 SAID = {
     "sv": "Så här står det i policyn.",
     "en": "This is what the policy says.",
@@ -61,7 +61,7 @@ class WordEngine:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.batches: list[int] = []
-        self.duties = (
+        self.duties: tuple[Duty, ...] = (
             Duty(
                 "Vansbro",
                 corpus.by_slug["vansbro"].title,
@@ -92,6 +92,12 @@ class WordEngine:
         offsets = np.zeros(len(entries) + 1, np.int64)
         tokens = np.zeros((0, 32), np.float16)
         return PassageMap(PassageIndex(manifest, entries, VectorStore(vectors), tokens, offsets, np.zeros((2, 32), np.float32)))
+
+    model = "letters"
+
+    def embed(self, questions: Sequence[str]) -> Floats:
+        """Vectors made up from the letters."""
+        return np.stack([_letters(q) for q in questions])
 
     def search_subject(self, subject: str, municipality: str) -> list[tuple[str, float]]:
         """Passages that share a word with the subject, the more the better."""
@@ -292,4 +298,27 @@ class Server:
 def site(corpus: Corpus, engine: WordEngine) -> Iterator[str]:
     """The address of a real server."""
     with Server(build(corpus, engine)) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def full_engine(corpus: Corpus) -> WordEngine:
+    """The engine with the whole register of the real policies, for the pages that show it."""
+    engine = WordEngine(corpus)
+    engine.duties = extract_duties(corpus)
+    return engine
+
+
+@pytest.fixture(scope="session")
+def full_client(corpus: Corpus, full_engine: WordEngine) -> Iterator[TestClient]:
+    """HTTP without a network, over the whole register."""
+    with TestClient(build(corpus, full_engine)) as client:
+        wait_until_ready(client)
+        yield client
+
+
+@pytest.fixture(scope="session")
+def full_site(corpus: Corpus, full_engine: WordEngine) -> Iterator[str]:
+    """The address of a real server over the whole register."""
+    with Server(build(corpus, full_engine)) as server:
         yield server.url

@@ -163,7 +163,15 @@ def test_no_log_line_holds_a_question(client: TestClient, caplog: pytest.LogCapt
 
 def test_openapi_names_every_path_and_its_page_needs_no_other_host(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
-    assert set(paths) == {"/api/ask", "/api/feedback", "/api/documents", "/api/passages/{id}", "/api/duties", "/healthz"}
+    assert set(paths) == {
+        "/api/ask",
+        "/api/compare",
+        "/api/documents",
+        "/api/duties",
+        "/api/feedback",
+        "/api/passages/{id}",
+        "/healthz",
+    }
     page = client.get("/docs", headers={"accept-language": "en"}).text
     assert all(path in page for path in paths)
 

@@ -7,12 +7,17 @@ from pathlib import Path
 import pytest
 
 import qa.web
+from qa.duties.gaps import GapKind
 from qa.types import Modality, Status
 from qa.web.texts import DEFAULT, LANGUAGES, STAFF_LANGUAGES, Texts, choose_language, direction, staff_texts, texts
 
 WEB = Path(qa.web.__file__).parent
 # Keys that are put together in a template: the family and what may follow the point.
-FAMILIES = {"modality": [m.value for m in Modality], "status": [s.value for s in Status]}
+FAMILIES = {
+    "gap": [k.value for k in GapKind],
+    "modality": [m.value for m in Modality],
+    "status": [s.value for s in Status],
+}
 
 
 def used_keys(known: Texts) -> set[str]:
