@@ -34,15 +34,13 @@ class Group:
         """How many questions."""
         return len(self.questions)
 
-    @property
-    def title(self) -> Kept:
-        """The question that lies nearest to all others."""
-        return self.questions[0]
-
-    @property
-    def examples(self) -> tuple[Kept, ...]:
-        """The most typical questions, each wording once."""
-        return tuple({q.text.casefold(): q for q in reversed(self.questions)}.values())[::-1][:_SHOWN]
+    def examples(self, *languages: str) -> tuple[Kept, ...]:
+        """The most typical questions, each wording once; those in these languages first, for who reads no other."""
+        order = {language: n for n, language in enumerate(languages)}
+        different: dict[str, Kept] = {}
+        for q in self.questions:
+            different.setdefault(q.text.casefold(), q)
+        return tuple(sorted(different.values(), key=lambda q: order.get(q.language, len(order))))[:_SHOWN]
 
     @property
     def days(self) -> tuple[date, date]:

@@ -33,6 +33,7 @@ from qa.web.rendering import Renderer
 from qa.web.security import BodyLimit, GradioPaths, SecurityHeaders
 from qa.web.service import AskEngine, Service
 from qa.web.subpath import SubPath
+from qa.web.unanswered_app import add_unanswered
 from qa.web.widget import widget_router
 
 log = logging.getLogger("ordagrant.web")
@@ -55,11 +56,14 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
     renderer = Renderer(corpus, glossary_or_none(), root=layout.root)
     limit = RateLimit(settings.rate_per_minute, settings.rate_total_per_minute)
 
+    unanswered = add_unanswered(settings, corpus, service, layout)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service.start()
         yield
         service.stop()
+        unanswered.close()
 
     app = FastAPI(
         title="Ordagrant",
@@ -78,6 +82,7 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
     app.include_router(form_router(service, renderer, limit, layout))
     app.include_router(openapi_router(app, layout))
     app.include_router(widget_router())
+    app.include_router(unanswered.router)
     app.mount("/static", ForeverFiles(directory=STATIC), name="static")
     app.mount("/assets", ForeverFiles(directory=ASSETS), name="assets")  # Gradio's page asks for ./assets
     app.include_router(mount_chat(app, service, renderer, limit, layout))

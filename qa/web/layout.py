@@ -20,7 +20,8 @@ from qa.web.texts import LANGUAGES, Texts, choose_language, staff_texts, texts
 STATIC = Path(__file__).parent / "static"
 # Of every page: what an address says about what is shown.
 _KEPT = frozenset(
-    "h embed municipality actor modality subject q sort step about view exact note seed answers choice threshold".split()
+    "h embed municipality actor modality subject q sort step about view exact note seed answers choice threshold "
+    "asked_in".split()
 )
 
 
@@ -52,6 +53,7 @@ class Layout:
             switch={code: "?" + urlencode({**kept_query(request), "lang": code}) for code in LANGUAGES},
             nonce=request.state.nonce,
             contact=contact(self.settings.contact),
+            keeps=self.settings.unanswered_file is not None,
             embedded=request.query_params.get("embed") == "1",
             **context,
         )

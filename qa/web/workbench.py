@@ -1,0 +1,180 @@
+"""What the staff's pages work with: groups of unanswered questions, suggested passages, trials in the background, changes.
+
+Knows nothing about HTTP, cookies or templates.
+"""
+
+import logging
+import secrets
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from corpus.errors import CurationError, OrdagrantError
+from corpus.types import Corpus, CuratedQuestion, Kind, Passage
+from qa.unanswered.curation import CuratedEngine, Curation, Draft, Refusal
+from qa.unanswered.groups import Group, Grouped, grouped
+from qa.unanswered.store import Kept, Store
+from qa.unanswered.trial import Evaluator, Trial, plain
+from qa.web.service import AskEngine, NotReady, Service
+
+SUGGESTED = 5
+FOUND = 8
+_ASKED = 3  # of a group's questions, for suggestions
+_JOBS = 12  # remembered
+
+log = logging.getLogger("ordagrant.curation")
+
+
+class _Engine(CuratedEngine, AskEngine, Protocol):
+    """An engine that answers and can be changed."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A trial that runs, or has run, in the background."""
+
+    id: str
+    question: CuratedQuestion
+    group: int  # id of the group that it was written for
+    corpus: str  # hash of the corpus that it was tried on
+    done: int = 0
+    total: int = 0
+    trial: Trial | None = None
+    failed: bool = False
+
+
+class Workbench:
+    """One per app."""
+
+    def __init__(self, service: Service, store: Store, curation: Curation, evaluator: Evaluator | None = None) -> None:
+        self._service, self._store, self._curation = service, store, curation
+        self._evaluator = evaluator or Evaluator()
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+
+    # Groups
+
+    def groups(self, municipality: str = "", language: str = "") -> Grouped:
+        """The groups that may be shown; of a municipality those that name it or none. Raises StoreError."""
+
+        def chosen(kept: Kept) -> bool:
+            here = not municipality or not kept.municipalities or municipality in kept.municipalities
+            return here and (not language or kept.language == language)
+
+        return grouped(self._questions(), chosen)
+
+    def group(self, question: int) -> Group | None:
+        """The group that holds a question."""
+        return self.groups().of(question)
+
+    def languages(self) -> list[str]:
+        """Languages of the groups that are shown."""
+        return sorted({q.language for g in self.groups().groups for q in g.questions})
+
+    def remove(self, group: Group) -> None:
+        """Deletes a group's questions: they are dealt with."""
+        self._store.delete([q.id for q in group.questions])
+
+    def _questions(self) -> list[Kept]:
+        """What is kept, with vectors of the present model."""
+        kept = self._store.questions()
+        try:
+            engine = self._service.engine
+        except NotReady:
+            return kept
+        old = [q for q in kept if q.model != engine.model]
+        if not old:
+            return kept
+        vectors = engine.embed([q.text for q in old])
+        self._store.set_vectors([(q.id, v) for q, v in zip(old, vectors, strict=True)], engine.model)
+        return self._store.questions()
+
+    # Passages
+
+    def suggestions(self, group: Group) -> list[Passage]:
+        """Passages that the engine finds nearest to a group's questions, best first. Raises NotReady."""
+        best: dict[str, float] = {}
+        for kept in group.examples()[:_ASKED]:
+            for id_, probability in self._near(plain(kept.text), kept.municipalities):
+                best[id_] = max(best.get(id_, 0.0), probability)
+        return self._passages(sorted(best, key=lambda id_: -best[id_])[:SUGGESTED])
+
+    def search(self, words: str) -> list[Passage]:
+        """Passages that hold all the words, then those that the engine finds. Raises NotReady."""
+        wanted = words.casefold().split()
+        if not wanted:
+            return []
+        corpus = self._service.engine.corpus
+        literal = [p.id for p in corpus.passages if all(w in f"{p.id} {p.text}".casefold() for w in wanted)]
+        near = [id_ for id_, _ in self._near(words)]
+        return self._passages(list(dict.fromkeys([*literal[:FOUND], *near]))[:FOUND])
+
+    def _near(self, question: str, municipalities: Sequence[str] = ()) -> list[tuple[str, float]]:
+        """Passages of these municipalities, or of all, with the probability that they answer, best first."""
+        engine = self._service.engine
+        places = [m for m in municipalities if m in engine.corpus.municipalities] or engine.corpus.municipalities
+        found = [row for place in places for row in engine.search_subject(question, place)]
+        return sorted(found, key=lambda row: -row[1])
+
+    def _passages(self, ids: Sequence[str]) -> list[Passage]:
+        by_id = self._service.engine.corpus.by_id
+        return [by_id[id_] for id_ in ids if by_id[id_].kind is not Kind.LIST]
+
+    @property
+    def corpus(self) -> Corpus:
+        """What is searched now."""
+        return self._service.engine.corpus
+
+    # Trials and changes
+
+    def start_trial(self, draft: Draft, group: Group) -> Job:
+        """Begins to try a question out. Raises CurationError, NotReady."""
+        engine = self._engine()
+        question = self._curation.checked(engine.corpus, draft)
+        with self._lock:
+            if any(job.trial is None and not job.failed for job in self._jobs.values()):
+                raise CurationError(Refusal.BUSY, "another trial is running")
+            job = Job(secrets.token_urlsafe(9), question, group.id, engine.corpus.hash)
+            self._jobs = dict([*self._jobs.items(), (job.id, job)][-_JOBS:])
+        threading.Thread(target=self._try, args=(job, engine, group), name="trial", daemon=True).start()
+        return job
+
+    def job(self, id_: str) -> Job | None:
+        """A trial by its id."""
+        return self._jobs.get(id_)
+
+    def publish(self, job: Job) -> None:
+        """Publishes what was tried; from then on it answers. Raises CurationError, StoreError, NotReady."""
+        self._swapped(lambda engine: self._curation.publish(engine, self._again(engine, job)))
+
+    def undo(self, change: int) -> None:
+        """Takes a change back. Raises CurationError, StoreError, NotReady."""
+        self._swapped(lambda engine: self._curation.undo(engine, change))
+
+    def _again(self, engine: _Engine, job: Job) -> CuratedQuestion:
+        """The job's question, checked against what the policies hold by now."""
+        q = job.question
+        return self._curation.checked(engine.corpus, Draft(q.passage_id, q.language, q.text))
+
+    def _swapped(self, change: Callable[[_Engine], _Engine]) -> None:
+        self._service.replace_engine(change(self._engine()))
+
+    def _engine(self) -> _Engine:
+        engine = self._service.engine
+        if not isinstance(engine, CuratedEngine):
+            raise CurationError(Refusal.UNABLE, "this engine cannot take in questions")
+        return engine
+
+    def _try(self, job: Job, engine: _Engine, group: Group) -> None:
+        def progress(done: int, total: int) -> None:
+            job.done, job.total = done, total
+
+        try:
+            job.trial = self._evaluator.try_out(engine, job.question, group.examples(), progress)
+        except OrdagrantError as error:
+            job.failed = True
+            log.error("trial_failed", extra={"fields": {"error": str(error)}})
+        except Exception as error:  # its message may hold a question
+            job.failed = True
+            log.error("trial_failed", extra={"fields": {"error": type(error).__name__}})
