@@ -5,6 +5,7 @@ Computed by `qa.engine`; shown to people who want to understand the search. Know
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,14 @@ class PassageMap:
         weights = np.exp((cosines[nearest] - cosines[nearest].max()) / 0.1)
         x, y = (self.places[nearest] * weights[:, None]).sum(axis=0) / weights.sum()
         return (float(x), float(y)), tuple(self.ids[i] for i in nearest)
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, tuple[str, ...]]:
+        """Passage id -> ids of the passages most like it, nearest first, by meaning and not by place."""
+        cosines = self._vectors @ self._vectors.T
+        np.fill_diagonal(cosines, -np.inf)
+        nearest = np.argsort(-cosines, axis=1, kind="stable")[:, : min(NEIGHBOURS, len(self.ids) - 1)]
+        return {id_: tuple(self.ids[i] for i in row) for id_, row in zip(self.ids, nearest, strict=True)}
 
     @staticmethod
     def _project(vectors: Floats) -> Floats:

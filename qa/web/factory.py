@@ -27,12 +27,17 @@ from qa.web.glossary import Glossary, load_glossary
 from qa.web.layout import STATIC, Layout, visitor_texts
 from qa.web.logs import AccessLog
 from qa.web.openapi import openapi_router
+from qa.web.passage_map import map_router
+from qa.web.quality import quality_router
+from qa.web.quiz import quiz_router
 from qa.web.rate_limit import RateLimit
 from qa.web.register import register_router
 from qa.web.rendering import Renderer
 from qa.web.security import BodyLimit, GradioPaths, SecurityHeaders
 from qa.web.service import AskEngine, Service
 from qa.web.subpath import SubPath
+from qa.web.threshold import threshold_router
+from qa.web.trainers import trainers_router
 from qa.web.unanswered_app import add_unanswered
 from qa.web.widget import widget_router
 
@@ -82,7 +87,13 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
     app.include_router(form_router(service, renderer, limit, layout))
     app.include_router(openapi_router(app, layout))
     app.include_router(widget_router())
+    app.include_router(quality_router(service, layout))
+    app.include_router(map_router(service, limit, layout))
+    app.include_router(threshold_router(service, limit, layout))
+    app.include_router(quiz_router(service, layout))
     app.include_router(unanswered.router)
+    # After every other page under /visa: it takes all names there that are left.
+    app.include_router(trainers_router(settings, corpus, service, renderer, limit, layout))
     app.mount("/static", ForeverFiles(directory=STATIC), name="static")
     app.mount("/assets", ForeverFiles(directory=ASSETS), name="assets")  # Gradio's page asks for ./assets
     app.include_router(mount_chat(app, service, renderer, limit, layout))

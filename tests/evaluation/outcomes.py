@@ -13,7 +13,7 @@ MADE_WITH = MadeWith("made up", "m" * 16, "c" * 16, 5, 50, 8, 0.95, 0.4, 0.36)
 
 
 def citation(passage_id: str, score: float, number: int = 1) -> Citation:
-    return Citation(number, passage_id, MUNICIPALITIES[passage_id[0]], "Policy", (), "Text.", (), score)
+    return Citation(number, passage_id, MUNICIPALITIES.get(passage_id.split("/")[0], ""), "Policy", (), "Text.", (), score)
 
 
 def outcome(

@@ -12,16 +12,18 @@ from qa.types import Modality, Status
 from qa.unanswered.curation import Refusal
 from qa.unanswered.store import Action
 from qa.unanswered.trial import Verdict
+from qa.web.quality_view import KINDS, MEASURES
 from qa.web.texts import DEFAULT, LANGUAGES, STAFF_LANGUAGES, Texts, choose_language, direction, staff_texts, texts
 
 WEB = Path(qa.web.__file__).parent
 # Keys that are put together in a template: the family and what may follow the point.
 FAMILIES = {
+    "quality": [*(f"{what}_{key}" for key in MEASURES for what in ("measure", "about")), *(f"kind_{kind}" for kind in KINDS)],
+    "gap": [k.value for k in GapKind],
     "action": [a.value for a in Action],
     "refusal": [r.value for r in Refusal],
     "reply": [s.value for s in Status],
     "verdict": [v.value for v in Verdict],
-    "gap": [k.value for k in GapKind],
     "modality": [m.value for m in Modality],
     "status": [s.value for s in Status],
 }
