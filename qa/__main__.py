@@ -3,10 +3,10 @@
 import typer
 
 from corpus.console import run
-from qa.commands import answering, measuring, policies, register, service
+from qa.commands import answering, curation, measuring, policies, register, service
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Answers from municipal policies, word for word.")
-for group in (answering, policies, register, measuring, service):
+for group in (answering, policies, register, measuring, curation, service):
     group.add_to(app)
 
 

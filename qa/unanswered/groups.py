@@ -91,7 +91,14 @@ def grouped(questions: Sequence[Kept], keep: Callable[[Kept], bool] = lambda que
 
 
 def _clusters(questions: Sequence[Kept]) -> list[list[Kept]]:
-    """Agglomerative clustering by mean cosine (average linkage)."""
+    """Agglomerative clustering by mean cosine (average linkage), among vectors of one model."""
+    by_model: dict[str, list[Kept]] = {}
+    for question in questions:
+        by_model.setdefault(question.model, []).append(question)
+    return [cluster for alike in by_model.values() for cluster in _clusters_of_one_model(alike)]
+
+
+def _clusters_of_one_model(questions: Sequence[Kept]) -> list[list[Kept]]:
     from scipy.cluster.hierarchy import fcluster, linkage  # half a second that only those who look at groups pay
 
     if len(questions) < LEAST:

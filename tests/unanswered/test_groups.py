@@ -1,5 +1,6 @@
 """Groups by meaning: what belongs together, and that small groups and small counts stay hidden."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -68,6 +69,12 @@ def test_few_questions() -> None:
     assert found() == Grouped((), 0, 0)
     assert found(POOL[0]) == Grouped((), 1, 1)
     assert found(POOL[0], POOL[1]).groups == ()
+
+
+def test_vectors_of_two_models_are_not_compared() -> None:
+    questions = kept(*POOL)
+    other = [replace(q, id=q.id + 10, model="other", vector=q.vector[:7]) for q in questions]
+    assert [g.size for g in grouped([*questions, *other]).groups] == [4, 4]
 
 
 def test_a_group_is_found_by_any_of_its_questions() -> None:
