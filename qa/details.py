@@ -34,7 +34,6 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "duration": re.compile(r"\b\w+\s+(?:timm\w*|dag\w*|veck\w*|månad\w*|år)\b|tillsvidare|temporär\w*", re.IGNORECASE),
     "form": re.compile(r"blankett|formulär|ansök(?:an|er|ning)|e-tjänst|anmälan", re.IGNORECASE),
     "penalty": re.compile(r"\b(?:böter|straff|vite|påföljd|sanktion|varning|uppsägning|avsked)\w*", re.IGNORECASE),
-    "names_list": re.compile(r"(?<=[a-zåäö,] )[A-ZÅÄÖ]\w+"),  # a name in the middle of a sentence
     "person_name": re.compile(r"(?!)"),  # a policy that names a person is not foreseen; see has_detail
 }  # fmt: skip
 CLEAR = frozenset(_FORMS)

@@ -51,6 +51,7 @@ _VIEWS = (
     "question_ngrams",
 )
 _PREFIX = 5  # letters by which two inflected forms of a word are taken for one
+_UNKNOWN = 0.5  # coverage where the corpus has no text in the question's language
 _SAME = 0.9  # share of words in common from which two passages say the same
 
 
@@ -60,6 +61,7 @@ class Evidence:
     def __init__(self, corpus: Corpus) -> None:
         self._vocabulary: dict[tuple[str, str], frozenset[str]] = {}
         self._content: dict[str, frozenset[str]] = {p.id: _prefixes(p.text) for p in corpus.passages}
+        self._languages = {d.language for d in corpus.documents} | {t.language for t in corpus.translations}
         self._part_of = {p.id: p.part_of or p.id for p in corpus.passages}
         pieces: dict[tuple[str, str], list[str]] = {}
         for p in corpus.passages:
@@ -123,6 +125,8 @@ class Evidence:
         return float(np.mean([table[i, c] >= table[:, c].max() - 1e-6 for c in used])) if used else 0.0
 
     def _covered(self, query: Query, passage_id: str) -> float:
+        if query.language not in self._languages:
+            return _UNKNOWN  # a few curated questions are too few words to miss one in
         vocabulary = self._vocabulary.get((passage_id, query.language))
         asked = _prefixes(query.text)
         if not vocabulary or not asked:
