@@ -78,10 +78,15 @@ class Grouped:
 
 def grouped(questions: Sequence[Kept], keep: Callable[[Kept], bool] = lambda question: True) -> Grouped:
     """Groups of the questions; of each, those that `keep` chooses. A group too small after the choice is not shown."""
+    return shown_of(clusters_of(questions), keep)
+
+
+def shown_of(clusters: Sequence[Sequence[Kept]], keep: Callable[[Kept], bool] = lambda question: True) -> Grouped:
+    """What may be shown of the clusters that `clusters_of` found."""
     shown: list[Group] = []
     small: list[int] = []
-    for members in _clusters(questions):
-        chosen = [q for q in _typical_first(members) if keep(q)]
+    for members in clusters:
+        chosen = [q for q in members if keep(q)]
         if len(chosen) >= LEAST:
             shown.append(Group(min(q.id for q in chosen), tuple(chosen)))
         elif chosen:
@@ -90,12 +95,15 @@ def grouped(questions: Sequence[Kept], keep: Callable[[Kept], bool] = lambda que
     return Grouped(tuple(shown), len(small), sum(small))
 
 
-def _clusters(questions: Sequence[Kept]) -> list[list[Kept]]:
-    """Agglomerative clustering by mean cosine (average linkage), among vectors of one model."""
+def clusters_of(questions: Sequence[Kept]) -> list[list[Kept]]:
+    """Agglomerative clustering by mean cosine (average linkage), among vectors of one model; the most typical first.
+
+    Takes about a second for the most questions that are kept.
+    """
     by_model: dict[str, list[Kept]] = {}
     for question in questions:
         by_model.setdefault(question.model, []).append(question)
-    return [cluster for alike in by_model.values() for cluster in _clusters_of_one_model(alike)]
+    return [_typical_first(cluster) for alike in by_model.values() for cluster in _clusters_of_one_model(alike)]
 
 
 def _clusters_of_one_model(questions: Sequence[Kept]) -> list[list[Kept]]:

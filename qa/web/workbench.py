@@ -13,7 +13,7 @@ from typing import Protocol
 from corpus.errors import CurationError, OrdagrantError
 from corpus.types import Corpus, CuratedQuestion, Kind, Passage
 from qa.unanswered.curation import CuratedEngine, Curation, Draft, Refusal
-from qa.unanswered.groups import Group, Grouped, grouped
+from qa.unanswered.groups import Group, Grouped, clusters_of, shown_of
 from qa.unanswered.store import Kept, Store
 from qa.unanswered.trial import Evaluator, Trial, plain
 from qa.web.service import AskEngine, NotReady, Service
@@ -52,6 +52,7 @@ class Workbench:
         self._evaluator = evaluator or Evaluator()
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
+        self._known: tuple[list[tuple[int, str]], Sequence[Sequence[Kept]]] = ([], ())
 
     # Groups
 
@@ -62,7 +63,7 @@ class Workbench:
             here = not municipality or not kept.municipalities or municipality in kept.municipalities
             return here and (not language or kept.language == language)
 
-        return grouped(self._questions(), chosen)
+        return shown_of(self._clusters(), chosen)
 
     def group(self, question: int) -> Group | None:
         """The group that holds a question."""
@@ -75,6 +76,15 @@ class Workbench:
     def remove(self, group: Group) -> None:
         """Deletes a group's questions: they are dealt with."""
         self._store.delete([q.id for q in group.questions])
+
+    def _clusters(self) -> Sequence[Sequence[Kept]]:
+        """The clusters, found anew when something was stored or deleted."""
+        questions = self._questions()
+        key = [(q.id, q.model) for q in questions]
+        with self._lock:
+            if key != self._known[0]:
+                self._known = (key, clusters_of(questions))
+            return self._known[1]
 
     def _questions(self) -> list[Kept]:
         """What is kept, with vectors of the present model."""

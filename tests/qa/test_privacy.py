@@ -45,6 +45,7 @@ NAMES = {
 }
 # Names that nothing announces.
 STORIES = [
+    ("ti", "ስመይ ዮሃንስ ተስፋይ ይበሃል ገዛ ክረክብ ይደሊ", "ዮሃንስ ተስፋይ"),
     ("sv", "Min son Mohamed går i skolan, får han hjälp med svenska?", "Mohamed"),
     ("sv", "min granne zlatan ibrahimovic stör mig, vad gör kommunen?", "zlatan ibrahimovic"),
     ("sv", "Varför vill handläggare Bergström inte svara om försörjningsstöd?", "Bergström"),
@@ -200,7 +201,7 @@ def test_what_tells_nobody_is_kept_as_it_is(privacy: Privacy, language: str, tex
         ("sv", "?"),
         ("sv", ""),
         ("en", "\ue000 \ue001 \x00"),
-        ("ti", "ስመይ ዮሃንስ ተስፋይ ይበሃል ገዛ ክረክብ ይደሊ"),
+        ("ka", "მე მქვია გიორგი და ბინა მინდა"),
         ("zh", "我叫王小明我想找房子"),
     ],
 )

@@ -1,5 +1,6 @@
 """The staff's pages: who gets in, what is shown, and the way from a group to a published question and back."""
 
+import asyncio
 import html
 import logging
 import re
@@ -16,12 +17,14 @@ from playwright.sync_api import Browser, Page, expect
 from corpus.store import load_corpus
 from corpus.types import Corpus
 from qa.settings import Settings
-from qa.types import Status
+from qa.types import Answer, Status
+from qa.types import Request as Asked
 from qa.unanswered.curation import Curation
 from qa.unanswered.store import Store
 from qa.unanswered.trial import Evaluator
 from qa.web import factory, sessions, unanswered_app
 from qa.web.factory import create_app
+from qa.web.service import Service
 from qa.web.sessions import COOKIE
 from qa.web.texts import LANGUAGES, texts
 from tests.unanswered.engines import QUESTIONS, RIGHT, curated_engine
@@ -131,6 +134,19 @@ def test_a_file_that_cannot_be_written_costs_no_answer(
         log_in_page = client.post(f"{HERE}/in?lang=sv", data={"password": PASSWORD})
         assert log_in_page.status_code == 503 and "kan inte läsas" in log_in_page.text
     assert [r.message for r in caplog.records].count("unanswered_not_kept") == 1
+
+
+def test_examples_of_ours_are_not_noted(corpus: Corpus, engine: WordEngine) -> None:
+    service, noted = Service(corpus, lambda: engine, max_question=100), list[Answer]()
+    service.note = noted.append
+    service._load_engine()
+
+    async def ask_twice() -> None:
+        await service.ask(Asked("xyzzy"), interface="sv", example=True)
+        await service.ask(Asked("xyzzy från en besökare"), interface="sv")
+
+    asyncio.run(ask_twice())
+    assert [a.question for a in noted] == ["xyzzy från en besökare"]
 
 
 # Getting in
