@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from index.passage_index import PassageIndex
 from index.types import Floats, View
@@ -112,7 +113,9 @@ class PassageMap:
         if len(vectors) < 4:
             return np.linspace(0.25, 0.75, 2 * len(vectors), dtype=np.float32).reshape(-1, 2)
         perplexity = min(15.0, (len(vectors) - 1) / 3)
-        found = TSNE(2, metric="cosine", init="pca", perplexity=perplexity, random_state=0).fit_transform(vectors)
+        # On a busy machine, threads that wait for each other turn a second into half a minute.
+        with threadpool_limits(1):
+            found = TSNE(2, metric="cosine", init="pca", perplexity=perplexity, random_state=0).fit_transform(vectors)
         low, high = found.min(axis=0), found.max(axis=0)
         scaled: Floats = ((found - low) / np.maximum(high - low, 1e-9)).astype(np.float32)
         return scaled

@@ -35,8 +35,13 @@ class Outcome:
 
     @property
     def probability(self) -> float:
-        """The best passage's calibrated probability; 0 where nothing was searched."""
-        return max((c.score for c in (*self.answer.citations, *self.answer.related)), default=0.0)
+        """The best passage's calibrated probability; 0 where none of the municipalities asked about was shown.
+
+        What another municipality's policy says may be shown as nearest, however sure: it is no answer for the one asked.
+        """
+        asked = self.answer.municipalities
+        shown = (*self.answer.citations, *self.answer.related)
+        return max((c.score for c in shown if not asked or c.municipality in asked), default=0.0)
 
     @property
     def first_is_right(self) -> bool:

@@ -1,6 +1,7 @@
 """Measures of a few made-up outcomes, counted by hand."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +90,13 @@ def test_the_gap_is_positive_where_an_aim_is_missed() -> None:
 def test_keys_tell_measures_apart(outcomes: list[Outcome]) -> None:
     keys = [m.key for m in (*retrieval_measures(outcomes), *abstention_measures(outcomes))]
     assert len(set(keys)) == len(keys)
+
+
+def test_another_municipality_s_passage_makes_no_answer_probable() -> None:
+    silent = outcome("10", related=["b/1"], score=0.9)
+    asked = replace(silent, answer=replace(silent.answer, municipalities=("Åby",)))
+    both = replace(silent, answer=replace(silent.answer, municipalities=("Åby", "Berga")))
+    assert (silent.probability, asked.probability, both.probability) == (0.9, 0.0, 0.9)
 
 
 def test_groups(outcomes: list[Outcome]) -> None:
