@@ -31,7 +31,9 @@ _END_OF_SENTENCE = re.compile(r"[.!?:؟…\n]\s*[\"'”»(]*$")
 _CONNECTING = {"بن", "بنت", "ابن", "ابو", "أبو", "آل", "al", "el", "bin", "ibn", "abu"}
 _KNOWN = 2.5  # Zipf frequency from which a word of a language counts as known
 _FOREIGN = 3.5  # ... where the question is in another language
-_STEM = 5  # letters by which an inflected form is known where no list of inflected forms exists
+_PART = 3.0  # ... of each part of a Swedish compound; surnames are made of rarer ones
+# Letters by which a bent form is known, where no list holds them all; for words up to twice as long.
+_STEMS = {"so": 5, "uk": 6, "ru": 6}
 _NAME_WORDS = 3  # a name is at most so many words
 _SPOKEN_DIGITS = 4  # so many in a row are a number of somebody's
 _LEAST = 3  # words that must be left where something was removed
@@ -58,7 +60,11 @@ class Privacy:
     def __init__(self, vocabulary: Mapping[str, Collection[str]], places: Places) -> None:
         """`vocabulary`: language -> lower-case words that are known to be harmless."""
         self._vocabulary = {language: frozenset(known) for language, known in vocabulary.items()}
-        self._stems = {code: frozenset(w[:_STEM] for w in known if len(w) >= _STEM) for code, known in self._vocabulary.items()}
+        self._stems = {
+            code: frozenset(w[: _STEMS[code]] for w in known if len(w) >= _STEMS[code])
+            for code, known in self._vocabulary.items()
+            if code in _STEMS
+        }
         self._places = places
 
     @classmethod
@@ -154,12 +160,18 @@ class Privacy:
             return True
         if frequency(word, language) >= _KNOWN or max(frequency(word, "sv"), frequency(word, "en")) >= _FOREIGN:
             return True
-        if language == "sv" and len(compound_parts(word)) > 1:
-            return True
+        if language == "sv" and len(parts := compound_parts(word)) > 1:
+            return min(frequency(part, "sv") for part in parts) >= _PART
         if ARABIC.search(word):
-            return any(frequency(w, language) >= _KNOWN or w in self._vocabulary.get(language, ()) for w in bare_forms(word))
+            return any(self._holds_bare(bare, taken, language) for bare, taken in bare_forms(word).items() if taken)
         # Ukrainian and Somali bend their words in more ways than any list holds.
-        return language in ("so", "uk", "ru") and len(word) > _STEM and word[:_STEM] in self._stems.get(language, ())
+        stem = _STEMS.get(language)
+        return stem is not None and stem < len(word) <= 2 * stem and word[:stem] in self._stems.get(language, ())
+
+    def _holds_bare(self, bare: str, taken: int, language: str) -> bool:
+        """Whether what is left of a word is common enough, the more was taken off the more so, and nobody's name."""
+        known = bare in self._vocabulary.get(language, ()) if taken == 1 else False
+        return (known or frequency(bare, language) >= _FOREIGN + taken - 1) and not is_name(bare, language)
 
 
 def _plain(text: str) -> str:

@@ -15,7 +15,7 @@ ARABIC = re.compile(r"[\u0600-\u06ff]")
 VOWEL_SIGNS = re.compile("[\u0640\u064b-\u0652\u0670]")
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ف", "ب", "ل", "ك")
 _SUFFIXES = ("ني", "نا", "كم", "هم", "ها", "ه", "ي", "ك", "ات", "ين", "ون", "م", "ش")
-_COMMON = 3.8  # Zipf frequency from which a word is itself and no bent form of a name
+_COMMON = 3.8  # Zipf frequency from which a word is itself and no bent form of a name; one more in Cyrillic
 _FUNCTION_WORD = 6.0  # ... from which a word holds sentences together
 _FREQUENT = 3.5  # ... from which a word after "my son" is no name
 _ENDINGS = tuple("ові еві ою ею ом ем єм ій а у ю я і и ї е о s ’s 's n in a".split())
@@ -30,7 +30,8 @@ def is_name(word: str, language: str) -> bool:
         return word not in names().ordinary
     forms: set[str] = set()
     for part in parts:
-        if frequency(part, language) >= _COMMON or part in names().ordinary:
+        cyrillic = "\u0400" <= part[0] <= "\u04ff"
+        if frequency(part, language) >= (_COMMON + cyrillic) or part in names().ordinary:
             continue
         if language == "so":
             continue
@@ -38,7 +39,7 @@ def is_name(word: str, language: str) -> bool:
             forms |= {part[len(p) :] for p in _PREFIXES if part.startswith(p) and len(part) - len(p) >= 3}
         else:
             # Олени, Олену: the name itself ends in another vowel.
-            vowels = ("", *("аяойі" if "\u0400" <= part[0] <= "\u04ff" else ""))
+            vowels = ("", *("аяойі" if cyrillic else ""))
             forms |= {part[: -len(e)] + v for e in _ENDINGS if part.endswith(e) and len(part) - len(e) >= 3 for v in vowels}
     return bool(forms & known)
 
@@ -49,10 +50,16 @@ def may_be_name(word: str, language: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def bare_forms(word: str) -> tuple[str, ...]:
-    """An Arabic or Persian word without what is written together with it."""
-    starts = {word, *(word[len(p) :] for p in _PREFIXES if word.startswith(p))}
-    return tuple(w for s in starts for w in {s, *(s[: -len(e)] for e in _SUFFIXES if s.endswith(e))} if len(w) >= 3) or (word,)
+def bare_forms(word: str) -> Mapping[str, int]:
+    """An Arabic or Persian word without what is written together with it -> how many pieces were taken off."""
+    found = {word: 0}
+    for prefix in ("", *_PREFIXES):
+        for suffix in ("", *_SUFFIXES):
+            if word.startswith(prefix) and word.endswith(suffix):
+                bare = word[len(prefix) : len(word) - len(suffix)]
+                if len(bare) >= 3:
+                    found.setdefault(bare, bool(prefix) + bool(suffix))
+    return found
 
 
 @lru_cache(maxsize=50_000)

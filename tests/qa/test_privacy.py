@@ -149,6 +149,27 @@ def test_announced_names(privacy: Privacy, language: str) -> None:
             assert not leaks(masked, name), (name, masked)
 
 
+# Common names in lower case, as people write on a phone, in the middle of a story.
+COMMON = {
+    "sv": (
+        "kan {} få hjälp med bostad i kommunen",
+        "anna erik mohamed fatima ahmed lars karin svensson andersson hussein abdi zeynep",
+    ),
+    "en": ("can {} get help with a flat please", "john mary ahmed amina smith jones hassan oksana tesfay priya kowalski mehdi"),
+    "ar": ("هل يستطيع {} الحصول على سكن في البلدية", "محمد فاطمة حسين خالد زينب يوسف كنان الحلبي لجين سعيداني مصطفى"),
+    "fa": ("آیا {} می‌تواند خانه بگیرد", "محمد فاطمه رضا زهرا حسین پریسا سارینا احمدی محمدی نیلوفر"),
+    "so": ("ma {} ayaa guri heli kara degmada", "cabdi xaliimo maxamed faadumo cali hodan warsame axmed caasha"),
+    "uk": ("чи може {} отримати житло у громаді", "олена олену оксана андрій шевченко ковальчук надійка тарас ігоря"),
+}
+
+
+@pytest.mark.parametrize("language", COMMON)
+def test_common_names_in_lower_case(privacy: Privacy, language: str) -> None:
+    text, names = COMMON[language]
+    told = {name: privacy.masked(text.format(name), language) for name in names.split()}
+    assert {name: masked for name, masked in told.items() if leaks(masked, name)} == {}
+
+
 @pytest.mark.parametrize(("language", "text", "secret"), [*STORIES, *PLACES])
 def test_names_and_addresses_in_a_story(privacy: Privacy, language: str, text: str, secret: str) -> None:
     masked = privacy.masked(text, language)
