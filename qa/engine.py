@@ -41,6 +41,7 @@ _JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.18  # probability from which a passage touches the subject although it does not answer
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies
 _DANGER = 0.6  # mean cosine to three cries for help from which a question is one
+_FEARED = 0.3  # ... and probability of lying outside the policies
 _MAX_PARTS = 3
 _REMEMBERED = 8  # earlier questions that are looked at
 
@@ -66,7 +67,13 @@ class Judged:
     @property
     def answered(self) -> bool:
         """Whether an answer is claimed."""
-        return self.best >= self.threshold
+        return self.best >= self.threshold and self.p_outside < _OUTSIDE
+
+    @property
+    def danger(self) -> bool:
+        """Whether it reads like a cry for help more than like anything that the policies answer."""
+        outside = self.outside.authority == EMERGENCY and self.outside.mean >= _DANGER
+        return outside and self.p_outside >= max(self.best, _FEARED)
 
 
 class Engine:
@@ -325,6 +332,10 @@ class Engine:
         return self.calibration.curated if curated else self.calibration.plain
 
     def _compose(self, plan: "Plan", judged: Sequence[Judged]) -> Answer:
+        if any(j.danger for j in judged):
+            return self._nothing(
+                plan.request, plan.language, Status.OUT_OF_SCOPE, "status.emergency", "reason.emergency", EMERGENCY
+            )
         answered = [j for j in judged if j.answered]
         if not answered:
             best = max(judged, key=lambda j: (j.best, -j.p_outside))
@@ -372,14 +383,7 @@ class Engine:
         related = self._related([s for s in judged.scored if s.probability > 0.02], language, judged)
         elsewhere = self._elsewhere(plan, judged) if within else ()
         touches = judged.near >= _TOUCHES
-        if (
-            judged.p_outside >= _OUTSIDE
-            and judged.outside.authority == EMERGENCY
-            and not touches
-            and judged.outside.mean >= _DANGER
-        ):
-            return self._nothing(plan.request, language, Status.OUT_OF_SCOPE, "status.emergency", "reason.emergency", EMERGENCY)
-        if judged.p_outside >= _OUTSIDE and not (touches and judged.near > judged.p_outside):
+        if judged.p_outside >= _OUTSIDE:
             pointer = signpost(judged.outside.authority, language)
             reason = (
                 message(language, "reason.authority", authority=pointer.name)

@@ -111,9 +111,13 @@ def calibration_error(outcomes: Sequence[Outcome]) -> Measure:
 
 
 def confidences(outcomes: Sequence[Outcome]) -> list[tuple[float, bool]]:
-    """(score of the first passage, whether it answers) of every outcome that shows a passage."""
+    """(score of the first passage, whether it answers) of every outcome that shows a passage.
+
+    What another municipality's policy says is shown as such and does not claim to answer for the one asked about.
+    """
     shown = [(c, o) for o in outcomes for c in (*o.answer.citations, *o.answer.related)[:1]]
-    return [(c.score, c.passage_id in o.question.gold) for c, o in shown]
+    asked = [(c, o) for c, o in shown if not o.answer.municipalities or c.municipality in o.answer.municipalities]
+    return [(c.score, c.passage_id in o.question.gold) for c, o in asked]
 
 
 def groups(outcomes: Sequence[Outcome], key: Callable[[Outcome], str]) -> list[Group]:

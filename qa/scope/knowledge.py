@@ -48,7 +48,7 @@ def _table(name: str) -> dict[str, Any]:
 
 @cache
 def subjects() -> tuple[Subject, ...]:
-    """All examples, in the order of the file, and after them the cries for help."""
+    """All examples, in the order of the file, and after them the cries for help and the attempts to instruct."""
     found = [
         Subject(entry["id"], entry["authority"], language, text)
         for entry in _table("subjects")["subject"]
@@ -58,6 +58,9 @@ def subjects() -> tuple[Subject, ...]:
     ]
     found += [
         Subject("emergency", EMERGENCY, language, text) for language, texts in phrases("emergencies").items() for text in texts
+    ]
+    found += [
+        Subject("instruction", "", language, text) for language, texts in phrases("injection").items() for text in texts
     ]
     return tuple(found)
 

@@ -3,6 +3,7 @@
 Examples are encoded as questions. Knows nothing about passages.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,14 +16,17 @@ from index.types import Floats
 from index.vectors import VectorStore
 from qa.scope.knowledge import Subject
 
+_NEAREST = 12  # examples that vote for an authority
+_VOTE = 0.1  # cosine by which an example's vote grows e-fold
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The nearest subject outside the policies."""
+    """The subject outside the policies that the nearest examples speak for."""
 
     subject: str
     authority: str
-    similarity: float  # centred cosine of the nearest example
+    similarity: float  # centred cosine of the nearest example of any subject
     mean: float  # ... mean of the three nearest of that subject
     ngrams: float  # BM25 of character n-grams against the examples in the question's language
 
@@ -49,22 +53,18 @@ class OutsideSubjects:
 
         `leave_out` is the text of an example that is not to count: fitting asks the examples themselves.
         """
+        found = [(self._subjects[m.entry], m.score) for m in self._store.search(vector, _NEAREST + 1)]
+        found = [(subject, score) for subject, score in found if subject.text != leave_out][:_NEAREST]
+        votes: dict[str, float] = defaultdict(float)
+        for subject, score in found:
+            votes[subject.authority] += math.exp(score / _VOTE)
+        authority = max(votes, key=votes.__getitem__)
         by_subject: dict[str, list[float]] = defaultdict(list)
-        authority: dict[str, str] = {}
-        for match in self._store.search(vector, 24):
-            subject = self._subjects[match.entry]
-            if subject.text != leave_out:
-                by_subject[subject.id].append(match.score)
-                authority[subject.id] = subject.authority
+        for subject, score in found:
+            if subject.authority == authority:
+                by_subject[subject.id].append(score)
         best = max(by_subject, key=lambda id_: sum(by_subject[id_][:3]) / 3 + by_subject[id_][0])
-        scores = by_subject[best]
-        return Outside(
-            best,
-            authority[best],
-            max(s[0] for s in by_subject.values()),
-            sum(scores[:3]) / 3,
-            self._keyword(text, language, leave_out),
-        )
+        return Outside(best, authority, found[0][1], sum(by_subject[best][:3]) / 3, self._keyword(text, language, leave_out))
 
     def _keyword(self, text: str, language: str, leave_out: str | None) -> float:
         if language not in self._ngrams:
