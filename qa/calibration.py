@@ -18,7 +18,7 @@ from index.files import write_atomically
 from index.types import Floats
 from qa.evidence import EVIDENCE
 
-FORMAT = 1
+FORMAT = 2
 _WITHOUT_DETAIL = 0.15
 _IS_DETAIL = np.asarray([name == "detail_missing" for name in EVIDENCE])
 SHIPPED = Path(__file__).parent / "calibration.toml"
@@ -38,6 +38,25 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
+class Scaling:
+    """Platt scaling of a probability: sigmoid(slope * log odds + shift). It changes no order.
+
+    The weights are learned from questions some of which are hard on purpose; this brings their probabilities to what
+    questions are like otherwise. Platt, "Probabilistic outputs for support vector machines" (1999).
+    """
+
+    slope: float = 1.0
+    shift: float = 0.0
+
+    def scaled(self, probability: float) -> float:
+        """The scaled probability, 0..1."""
+        if (self.slope, self.shift) == (1.0, 0.0):
+            return probability
+        p = min(max(probability, 1e-6), 1 - 1e-6)
+        return 1.0 / (1.0 + math.exp(-(self.slope * math.log(p / (1 - p)) + self.shift)))
+
+
+@dataclass(frozen=True, slots=True)
 class Mode:
     """Everything that is fitted, for corpora with curation or without."""
 
@@ -45,6 +64,7 @@ class Mode:
     answers: Logistic  # that the passage answers the question
     outside: Logistic  # that the question lies outside the policies
     threshold: float  # of `probability`, from which an answer is claimed
+    scaling: Scaling = Scaling()
 
     def probability(self, row: Floats) -> float:
         """Calibrated probability that a passage answers, for one row of evidence.
@@ -53,10 +73,13 @@ class Mode:
         such questions are too few to learn that from, and too dangerous to leave to chance.
         """
         missing = float(row[EVIDENCE.index("detail_missing")])
-        return self.nearness(row) * (1.0 - (1.0 - _WITHOUT_DETAIL) * missing)
+        return self.scaling.scaled(self._speaks(row) * (1.0 - (1.0 - _WITHOUT_DETAIL) * missing))
 
     def nearness(self, row: Floats) -> float:
         """The same before a missing detail is held against the passage: whether it speaks about the subject."""
+        return self.scaling.scaled(self._speaks(row))
+
+    def _speaks(self, row: Floats) -> float:
         return self.answers.probability(np.where(_IS_DETAIL, 0.0, row))
 
 
@@ -117,6 +140,7 @@ def _mode_table(mode: Mode) -> dict[str, Any]:
 
     return {
         "threshold": round(mode.threshold, 4),
+        "scaling": {"slope": round(mode.scaling.slope, 4), "shift": round(mode.scaling.shift, 4)},
         "ranker": rounded(mode.ranker),
         "answers": {"bias": round(mode.answers.bias, 4), "weights": rounded(mode.answers.weights)},
         "outside": {"bias": round(mode.outside.bias, 4), "weights": rounded(mode.outside.weights)},
@@ -130,4 +154,5 @@ def _mode(table: Mapping[str, Any]) -> Mode:
         Logistic(answers["bias"], answers["weights"]),
         Logistic(outside["bias"], outside["weights"]),
         table["threshold"],
+        Scaling(**table["scaling"]),
     )

@@ -38,10 +38,9 @@ from qa.types import Answer, Citation, Duty, MadeWith, Request, Signpost, Status
 
 _DUTIES_CITED = 12  # further passages where all duties of a body are asked for
 _JUDGED = 12  # candidates whose probability is computed
-_TOUCHES = 0.18  # probability from which a passage touches the subject although it does not answer
+_TOUCHES = 0.25  # probability from which a passage touches the subject although it does not answer
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies
 _DANGER = 0.6  # mean cosine to three cries for help from which a question is one
-_FEARED = 0.3  # ... and probability of lying outside the policies
 _MAX_PARTS = 3
 _REMEMBERED = 8  # earlier questions that are looked at
 
@@ -71,9 +70,8 @@ class Judged:
 
     @property
     def danger(self) -> bool:
-        """Whether it reads like a cry for help more than like anything that the policies answer."""
-        outside = self.outside.authority == EMERGENCY and self.outside.mean >= _DANGER
-        return outside and self.p_outside >= max(self.best, _FEARED)
+        """Whether it reads like a cry for help."""
+        return self.outside.authority == EMERGENCY and self.outside.mean >= _DANGER and self.p_outside >= _OUTSIDE
 
 
 class Engine:

@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 
 from corpus.types import Corpus
 from index.types import Floats, View
-from qa.calibration import Calibration, Logistic, Mode
+from qa.calibration import Calibration, Logistic, Mode, Scaling
 from qa.evaluation.questions import CALIBRATION, EvaluationQuestion, load_questions
 from qa.evidence import EVIDENCE
 from qa.ranking import CURATED_FEATURES, Ranked, Ranker
@@ -54,6 +54,7 @@ class Case:
     group: str  # cases of one group stay on one side of a fold
     weight: float
     leave_out: str | None = None
+    development: bool = False  # stands for what people ask; those written for calibration are hard on purpose
 
 
 def fit_calibration(
@@ -93,7 +94,9 @@ def development_cases(engine: "Engine") -> list[Case]:
         if isinstance(plan, Plan):
             turn = plan.readings[0].first
             within = plan.within(turn)
-            cases.append(Case(plan.searched(turn), q.language, within, q.gold, _is_outside(q), q.intent, _OWN_WEIGHT))
+            own = q in development
+            text = plan.searched(turn)
+            cases.append(Case(text, q.language, within, q.gold, _is_outside(q), q.intent, _OWN_WEIGHT, development=own))
     return cases
 
 
@@ -139,12 +142,12 @@ def _fit_mode(engine: "Engine", cases: Sequence[Case], queries: Sequence[Query],
     ]
     rows, labels, row_weights, groups, firsts = _evidence_rows(engine, cases, queries, ranked, anywhere)
     answers = _logistic(rows, labels, row_weights)
-    threshold = _threshold(rows, labels, row_weights, groups, firsts, cases, precision)
+    threshold, scaling = _threshold(rows, labels, row_weights, groups, firsts, cases, precision)
     tops = [i for i, first in enumerate(firsts) if first is not None]
     asked = [cases[int(firsts[i] or 0)] for i in tops]
     is_outside = np.asarray([case.outside for case in asked])
     outside = _logistic(rows[tops], is_outside, np.asarray([case.weight for case in asked], np.float32))
-    return Mode(weights, answers, outside, threshold)
+    return Mode(weights, answers, outside, scaling.scaled(threshold), scaling)
 
 
 def fit_ranker(cases: Sequence[Case], found: Sequence[Sequence[Candidate]], names: Sequence[str]) -> dict[str, float]:
@@ -217,8 +220,11 @@ def _logistic(rows: Floats, labels: npt.NDArray[np.bool_], weights: Floats, pena
 def _threshold(
     rows: Floats, labels: npt.NDArray[np.bool_], weights: Floats, groups: Sequence[str], firsts: Sequence[int | None],
     cases: Sequence[Case], precision: float,
-) -> float:  # fmt: skip
-    """The lowest threshold that reaches the precision on development questions, judged by models that did not see them."""
+) -> tuple[float, Scaling]:  # fmt: skip
+    """The lowest threshold that reaches the precision, and what scales probabilities to the development questions.
+
+    Both look at questions judged by models that did not see them; the threshold is not scaled.
+    """
     fold = np.asarray([_fold(g) for g in groups])
     probability = np.zeros(len(rows))
     for k in range(_FOLDS):
@@ -229,7 +235,20 @@ def _threshold(
     own = [
         (probability[i], bool(cases[n].gold)) for i, n in enumerate(firsts) if n is not None and cases[n].weight == _OWN_WEIGHT
     ]
-    return threshold_for(own, precision)
+    ordinary = [(probability[i], labels[i]) for i, n in enumerate(firsts) if n is not None and cases[n].development]
+    return threshold_for(own, precision), fit_scaling(ordinary)
+
+
+def fit_scaling(judged: Collection[tuple[float, bool]]) -> Scaling:
+    """Scales probabilities to how often the passages judged so were right; none where there is nothing to learn from."""
+    from sklearn.linear_model import LogisticRegression
+
+    right = np.asarray([label for _, label in judged])
+    if right.all() or not right.any():
+        return Scaling()
+    p = np.clip(np.asarray([probability for probability, _ in judged]), 1e-4, 1 - 1e-4)
+    model = LogisticRegression(C=100.0).fit(np.log(p / (1 - p))[:, None], right)
+    return Scaling(float(model.coef_[0, 0]), float(model.intercept_[0]))
 
 
 def threshold_for(judged: Collection[tuple[float, bool]], precision: float) -> float:

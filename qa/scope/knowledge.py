@@ -59,9 +59,7 @@ def subjects() -> tuple[Subject, ...]:
     found += [
         Subject("emergency", EMERGENCY, language, text) for language, texts in phrases("emergencies").items() for text in texts
     ]
-    found += [
-        Subject("instruction", "", language, text) for language, texts in phrases("injection").items() for text in texts
-    ]
+    found += [Subject("instruction", "", language, text) for language, texts in phrases("injection").items() for text in texts]
     return tuple(found)
 
 

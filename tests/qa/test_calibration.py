@@ -7,15 +7,22 @@ import numpy as np
 import pytest
 
 from corpus.errors import CalibrationError
-from qa.calibration import Calibration, Logistic, Mode
+from qa.calibration import Calibration, Logistic, Mode, Scaling
 from qa.evidence import EVIDENCE
+from qa.fitting import fit_scaling
 
 CALIBRATION = Calibration(
     "encoder",
     "corpus",
     100,
     0.97,
-    Mode({"sentence": 2.5, "ngrams": 0.1}, Logistic(-1.5, {"score": 0.5}), Logistic(0.25, {"outside": 3.0}), 0.61),
+    Mode(
+        {"sentence": 2.5, "ngrams": 0.1},
+        Logistic(-1.5, {"score": 0.5}),
+        Logistic(0.25, {"outside": 3.0}),
+        0.61,
+        Scaling(1.4, 0.9),
+    ),
     Mode({"passage": 1.0}, Logistic(-1.0, {"score": 0.25}), Logistic(0.0, {}), 0.5),
 )
 
@@ -40,7 +47,7 @@ def test_it_belongs_to_one_model_and_one_corpus() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("format = 1", "format = 99", "has format 99, this program reads 1"),
+        ("format = 2", "format = 99", "has format 99, this program reads 2"),
         ("threshold", "treshold", "cannot be read as a calibration"),
         ("[curated]", "[curated", "cannot be read as a calibration"),
         ('encoder_hash = "encoder"', "", "cannot be read as a calibration"),
@@ -70,3 +77,18 @@ def test_probabilities_by_hand() -> None:
     assert 0.999 < logistic.probability(row) <= 1
     row[0] = -1e9
     assert 0 <= logistic.probability(row) < 0.001
+
+
+def test_scaling_changes_probabilities_and_no_order() -> None:
+    scaling = Scaling(1.5, 0.8)
+    scaled = [scaling.scaled(p) for p in (0.0, 0.1, 0.4, 0.8, 1.0)]
+    assert scaled == sorted(scaled) and scaled[0] > 0.0 and scaled[-1] < 1.0
+    assert scaling.scaled(0.5) == pytest.approx(1 / (1 + math.exp(-0.8)))
+    assert Scaling().scaled(0.37) == 0.37
+
+
+def test_scaling_is_fitted_to_how_often_a_probability_was_right() -> None:
+    timid = [(0.3, n % 10 < 7) for n in range(100)] + [(0.6, n % 10 < 9) for n in range(100)]
+    scaling = fit_scaling(timid)
+    assert scaling.scaled(0.3) == pytest.approx(0.7, abs=0.03) and scaling.scaled(0.6) == pytest.approx(0.9, abs=0.03)
+    assert fit_scaling([(0.3, True)]) == Scaling()
