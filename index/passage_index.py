@@ -13,12 +13,14 @@ is written beside the old one and renamed into place: a process that is killed w
 Knows nothing about languages, municipalities or answers.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Collection, Sequence
 from copy import copy
 from dataclasses import asdict, dataclass, replace
@@ -39,6 +41,7 @@ from index.weights import file_hash
 FORMAT = 1
 _FILES = ("entries.jsonl", "vectors.faiss", "tokens.npy", "offsets.npy", "means.npy")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+_STALE = 3600.0  # seconds after which a draft is nobody's
 _CHUNK = 64  # entries encoded between two progress reports
 
 Progress = Callable[[int, int], None]  # (done, total)
@@ -185,6 +188,7 @@ class PassageIndex:
             ) from None
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+        _sweep(folder)
         for old in folder.iterdir():
             if old != target and _FINGERPRINT.fullmatch(old.name) and (old / "entries.jsonl").is_file():
                 shutil.rmtree(old, ignore_errors=True)
@@ -281,7 +285,19 @@ def _unit(rows: Floats) -> Floats:
 def _replace_folder(draft: Path, target: Path) -> None:
     """Renames a finished draft into place; where the same index is there already, the newer one takes its place."""
     aside = target.with_name(f".old-{os.getpid()}-{target.name}")
-    if target.exists():
+    with contextlib.suppress(FileNotFoundError):
         os.rename(target, aside)
-    os.rename(draft, target)
+    try:
+        os.rename(draft, target)
+    except OSError:
+        if not (target / "manifest.json").is_file():  # otherwise another process has just saved the same index
+            raise
     shutil.rmtree(aside, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what processes that were killed while saving left behind."""
+    for left in [*folder.glob(".saving-*"), *folder.glob(".old-*")]:
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _STALE:
+                shutil.rmtree(left, ignore_errors=True)

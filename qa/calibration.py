@@ -17,6 +17,7 @@ from corpus.errors import CalibrationError
 from index.files import write_atomically
 from index.types import Floats
 from qa.evidence import EVIDENCE
+from qa.retrieval import FEATURES
 
 FORMAT = 2
 _WITHOUT_DETAIL = 0.15
@@ -79,6 +80,16 @@ class Mode:
         """The same before a missing detail is held against the passage: whether it speaks about the subject."""
         return self.scaling.scaled(self._speaks(row))
 
+    def check(self) -> None:
+        """Raises ValueError for a value that is no number, or named like nothing that this program computes."""
+        for weights, known in ((self.ranker, FEATURES), (self.answers.weights, EVIDENCE), (self.outside.weights, EVIDENCE)):
+            if strange := sorted(set(weights) - set(known)):
+                raise ValueError(f"unknown weights: {', '.join(strange)}")
+        numbers = [self.threshold, self.answers.bias, self.outside.bias, self.scaling.slope, self.scaling.shift]
+        numbers += [*self.ranker.values(), *self.answers.weights.values(), *self.outside.weights.values()]
+        if not all(isinstance(n, (int, float)) and math.isfinite(n) for n in numbers):
+            raise ValueError("a weight is not a number")
+
     def _speaks(self, row: Floats) -> float:
         return self.answers.probability(np.where(_IS_DETAIL, 0.0, row))
 
@@ -89,7 +100,7 @@ class Calibration:
 
     encoder_hash: str
     corpus_hash: str
-    questions: int  # development questions that it was fitted on
+    questions: int  # development and calibration questions that it was fitted on
     precision: float  # the share of claimed answers that should be right; the thresholds follow from it
     curated: Mode
     plain: Mode
@@ -129,8 +140,10 @@ class Calibration:
                     f"{path} has format {table['format']}, this program reads {FORMAT}; run: python -m qa calibrate"
                 )
             modes = {name: _mode(table[name]) for name in ("curated", "plain")}
+            for mode in modes.values():
+                mode.check()
             return cls(table["encoder_hash"], table["corpus_hash"], table["questions"], table["precision"], **modes)
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
             raise CalibrationError(f"{path} cannot be read as a calibration ({error}); run: python -m qa calibrate") from None
 
 

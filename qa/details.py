@@ -34,7 +34,11 @@ _FORMS: dict[str, re.Pattern[str]] = {
     "duration": re.compile(r"\b\w+\s+(?:timm\w*|dag\w*|veck\w*|månad\w*|år)\b|tillsvidare|temporär\w*", re.IGNORECASE),
     "form": re.compile(r"blankett|formulär|ansök(?:an|er|ning)|e-tjänst|anmälan", re.IGNORECASE),
     "penalty": re.compile(r"\b(?:böter|straff|vite|påföljd|sanktion|varning|uppsägning|avsked)\w*", re.IGNORECASE),
-    "person_name": re.compile(r"(?!)"),  # a policy that names a person is not foreseen; see has_detail
+    # A role and after it a first and a last name.
+    "person_name": re.compile(
+        r"\b\w*(?:[Ss]amordnar|[Cc]hef|[Oo]rdförand|[Hh]andlägg|[Kk]ontaktperson|[Aa]nsvarig|[Uu]tvecklar|[Ss]trateg)\w*[:,]?\s+"
+        r"[A-ZÅÄÖ][a-zåäöé]+\s+[A-ZÅÄÖ][a-zåäöé]+(?:sson|[a-zåäöé]{2})\b"
+    ),
 }  # fmt: skip
 CLEAR = frozenset(_FORMS)
 _OTHER = "other"
@@ -46,7 +50,7 @@ _PENALTY = 4.0  # inverse strength of the ridge penalty
 class Asked:
     """What kind of detail one question asks for."""
 
-    kinds: Mapping[str, float]  # kind in CLEAR -> probability; they and "something else" sum to 1
+    kinds: Mapping[str, float]  # kind -> probability; they and "something else" sum to 1
     who: bool  # whether a body or role is asked for in so many words
 
     @property

@@ -24,7 +24,16 @@ from qa.evidence import Evidence
 from qa.explanation import Considered, Explanation, PassageMap, views_of
 from qa.followup import Reading, Turn, understand
 from qa.language import detect_language, known_share
-from qa.loading import Kept, Progress, load_details, load_or_build_index, load_outside, own_calibration
+from qa.loading import (
+    Kept,
+    Progress,
+    keep_calibration,
+    load_details,
+    load_or_build_index,
+    load_outside,
+    own_calibration,
+    remove_other_calibrations,
+)
 from qa.messages import joined, message
 from qa.places import Places
 from qa.ranking import Ranked, Ranker
@@ -42,6 +51,7 @@ _TOUCHES = 0.25  # probability from which a passage touches the subject although
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies
 _DANGER = 0.6  # mean cosine to three cries for help from which a question is one
 _MAX_PARTS = 3
+_RELATED = 5  # passages shown as near
 _REMEMBERED = 8  # earlier questions that are looked at
 
 
@@ -115,9 +125,15 @@ class Engine:
                 return cls(corpus, encoder, index, outside, details, Calibration.load(path), duties, settings.max_question)
             except CalibrationError:
                 continue
-        progress("The calibration was fitted for another model or corpus and is fitted again (about a minute) ...")
-        fitted = fit_calibration(cls(corpus, encoder, index, outside, details, None, duties, settings.max_question))
-        fitted.save(own)
+        progress("The calibration was fitted for another model or corpus and is fitted again (two to four minutes) ...")
+        try:
+            fitted = fit_calibration(cls(corpus, encoder, index, outside, details, None, duties, settings.max_question))
+            keep_calibration(fitted, own, progress)
+        except CalibrationError as error:
+            fitted = replace(Calibration.load(SHIPPED), corpus_hash=corpus.hash)
+            if fitted.encoder_hash != encoder.hash:
+                raise
+            progress(f"{error}. Until then the calibration of the policies that come with the program is used.")
         return cls(corpus, encoder, index, outside, details, fitted, duties, settings.max_question)
 
     def ask(
@@ -189,6 +205,7 @@ class Engine:
         if self.calibration is not None:
             self.calibration.save(own_calibration(folder, self.encoder, self.corpus))
         self.index.save(folder)
+        remove_other_calibrations(folder, own_calibration(folder, self.encoder, self.corpus))
 
     def search_subject(self, subject: str, municipality: str) -> list[tuple[str, float]]:
         """Passage ids of one municipality with the probability that they speak about a subject, best first."""
@@ -231,6 +248,8 @@ class Engine:
         if isinstance(plan, Answer):
             return None
         judged = max(self._judge_all(plan, self.encoder.encode_questions(plan.texts())), key=lambda j: j.best)
+        if judged.danger:
+            return None
         place, neighbours = self.map.place_of(self.index.centred(judged.query.vector))
         passages = tuple(
             Considered(
@@ -244,7 +263,9 @@ class Engine:
         )
         within = plan.within(judged.turn)
         question = request.question
-        return Explanation(question, judged.query.text, plan.language, within, judged.threshold, passages, place, neighbours)
+        return Explanation(
+            question, judged.query.text, plan.language, within, judged.threshold, judged.answered, passages, place, neighbours
+        )
 
     # Understanding
 
@@ -339,27 +360,29 @@ class Engine:
             best = max(judged, key=lambda j: (j.best, -j.p_outside))
             return self._unanswered(plan, best)
         citations: list[Citation] = []
-        related: list[Scored] = []
+        related: dict[str, tuple[Scored, Judged]] = {}  # passage id -> the best that any part of the message gave it
         for j in answered:
             cited, rest = choose(j.scored, self.corpus, j.threshold)
             taken = {c.passage_id for c in citations}
             for found in cited:
                 if found.candidate.passage.id not in taken:
                     citations.append(self._cite(found, len(citations) + 1, plan.language, j))
-            related += rest
+            for other in rest:
+                id_ = other.candidate.passage.id
+                if id_ not in related or related[id_][0].probability < other.probability:
+                    related[id_] = (other, j)
             if bases := asked_actor(j.query.text, plan.language, self.duties):
                 citations += self._duties_cited(bases, plan, j, citations)
         taken = {c.passage_id for c in citations}
-        also = [s for s in related if s.candidate.passage.id not in taken]
+        also = sorted((r for id_, r in related.items() if id_ not in taken), key=lambda r: -r[0].probability)
+        nearest = tuple(self._cite(s, n, plan.language, j) for n, (s, j) in enumerate(also[:_RELATED], start=1))
         names = list(dict.fromkeys(c.municipality for c in citations))
         key = "answer.one" if len(names) == 1 else "answer.several"
         text = message(plan.language, key, municipality=names[0], municipalities=joined(plan.language, names))
         silent = [part for part, j in zip(plan.parts, judged, strict=True) if not j.answered]
         reason = " ".join(message(plan.language, "answer.part", question=part) for part in silent) or None
         first = answered[0].turn
-        return self._made(
-            plan, Status.ANSWERED, text, first, tuple(citations), self._related(also, plan.language, answered[0]), reason, None
-        )
+        return self._made(plan, Status.ANSWERED, text, first, tuple(citations), nearest, reason, None)
 
     def _duties_cited(self, bases: Sequence[str], plan: "Plan", judged: Judged, before: Sequence[Citation]) -> list[Citation]:
         """Every passage with a duty of a body that is asked about, where it is not cited yet, each with its statement."""
@@ -379,8 +402,6 @@ class Engine:
     def _unanswered(self, plan: "Plan", judged: Judged) -> Answer:
         language, within = plan.language, plan.within(judged.turn)
         related = self._related([s for s in judged.scored if s.probability > 0.02], language, judged)
-        elsewhere = self._elsewhere(plan, judged) if within else ()
-        touches = judged.near >= _TOUCHES
         if judged.p_outside >= _OUTSIDE:
             pointer = signpost(judged.outside.authority, language)
             reason = (
@@ -390,6 +411,8 @@ class Engine:
             )
             text = message(language, "status.out_of_scope")
             return self._made(plan, Status.OUT_OF_SCOPE, text, judged.turn, (), related[:2], reason, pointer)
+        elsewhere = self._elsewhere(plan, judged) if within else ()
+        touches = judged.near >= _TOUCHES
         contact = self._contact(within, language)
         if elsewhere and not touches:
             reason = message(language, "reason.silent", municipality=joined(language, list(within)))
@@ -419,7 +442,7 @@ class Engine:
         return self._related([s for s in everywhere.scored if s.probability >= everywhere.threshold], plan.language, everywhere)
 
     def _related(self, scored: Sequence[Scored], language: str, judged: Judged) -> tuple[Citation, ...]:
-        return tuple(self._cite(found, n, language, judged) for n, found in enumerate(scored[:5], start=1))
+        return tuple(self._cite(found, n, language, judged) for n, found in enumerate(scored[:_RELATED], start=1))
 
     def _cite(self, found: Scored, number: int, language: str, judged: Judged) -> Citation:
         own = [d for d in self.duties if d.passage_id == found.candidate.passage.id]

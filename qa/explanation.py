@@ -46,6 +46,7 @@ class Explanation:
     language: str
     municipalities: tuple[str, ...]  # that were searched; empty: all
     threshold: float  # probability from which an answer is claimed, 0..1
+    answered: bool  # whether one is: the best passage reaches it, and the question does not lie outside the policies
     passages: tuple[Considered, ...]  # best first
     place: tuple[float, float]  # of the question on the map
     neighbours: tuple[str, ...]  # ids of the passages it lies nearest to, nearest first
@@ -58,6 +59,7 @@ class Explanation:
             "language": self.language,
             "municipalities": list(self.municipalities),
             "threshold": self.threshold,
+            "answered": self.answered,
             "passages": [
                 {
                     "passage_id": p.passage_id,

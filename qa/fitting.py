@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from corpus.errors import CalibrationError
 from corpus.types import Corpus
 from index.types import Floats, View
 from qa.calibration import Calibration, Logistic, Mode, Scaling
@@ -39,6 +40,7 @@ _MADE_WEIGHT = 0.25  # of curated questions and examples, for the ranker
 _MADE_EVIDENCE = 0.2  # ... further taken off for the probability, which they would make too sure
 _RANKER_PENALTY = 3e-3
 _FOLDS = 5
+_FEWEST = 60  # answerable questions; from fewer, weights would be chance
 Doubles = npt.NDArray[np.float64]
 
 
@@ -62,6 +64,11 @@ def fit_calibration(
 ) -> Calibration:
     """Fits everything for the engine's corpus and model. Takes about a minute."""
     cases = [*development_cases(engine), *curated_cases(engine), *outside_cases()]
+    if sum(bool(case.gold) for case in cases) < _FEWEST:
+        raise CalibrationError(
+            f"nothing to fit a calibration on: fewer than {_FEWEST} curated or evaluation questions are about these policies; "
+            "write some into questions.toml beside a policy, then run: python -m qa calibrate"
+        )
     progress(f"Encoding {len(cases)} questions ...")
     encoded = engine.encoder.encode_questions([c.text for c in cases])
     queries = [Query(c.text, c.language, v, t) for c, v, t in zip(cases, encoded.vectors, encoded.tokens, strict=True)]
@@ -94,9 +101,10 @@ def development_cases(engine: "Engine") -> list[Case]:
         if isinstance(plan, Plan):
             turn = plan.readings[0].first
             within = plan.within(turn)
-            own = q in development
-            text = plan.searched(turn)
-            cases.append(Case(text, q.language, within, q.gold, _is_outside(q), q.intent, _OWN_WEIGHT, development=own))
+            own, text = q in development, plan.searched(turn)
+            gold = q.gold & engine.corpus.by_id.keys()
+            if gold or not q.gold:  # what only a policy that is not here answers, cannot be judged
+                cases.append(Case(text, q.language, within, gold, _is_outside(q), q.intent, _OWN_WEIGHT, development=own))
     return cases
 
 
@@ -248,7 +256,8 @@ def fit_scaling(judged: Collection[tuple[float, bool]]) -> Scaling:
         return Scaling()
     p = np.clip(np.asarray([probability for probability, _ in judged]), 1e-4, 1 - 1e-4)
     model = LogisticRegression(C=100.0).fit(np.log(p / (1 - p))[:, None], right)
-    return Scaling(float(model.coef_[0, 0]), float(model.intercept_[0]))
+    slope, shift = float(model.coef_[0, 0]), float(model.intercept_[0])
+    return Scaling(slope, shift) if slope > 0 else Scaling()
 
 
 def threshold_for(judged: Collection[tuple[float, bool]], precision: float) -> float:

@@ -5,6 +5,7 @@ Knows nothing about questions that people ask.
 
 import hashlib
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from corpus.types import Corpus
 from index.files import write_atomically
 from index.passage_index import PassageIndex, fingerprint
 from index.types import Encoder, Floats
+from qa.calibration import Calibration
 from qa.details import DetailClassifier
 from qa.scope.knowledge import detail_examples, subjects
 from qa.scope.nearness import OutsideSubjects
@@ -44,6 +46,24 @@ def own_calibration(folder: Path, encoder: Encoder, corpus: Corpus) -> Path:
     return folder / f"calibration-{fingerprint(encoder.hash, corpus.hash)}.toml"
 
 
+def keep_calibration(calibration: Calibration, path: Path, progress: Progress) -> None:
+    """Saves a calibration in the place of older ones; where that cannot be done, the next start fits it again."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        calibration.save(path)
+    except OSError as error:
+        progress(f"The calibration cannot be kept in {path.parent} ({error.strerror}); the next start fits it again.")
+    else:
+        remove_other_calibrations(path.parent, path)
+
+
+def remove_other_calibrations(folder: Path, own: Path) -> None:
+    """Removes the calibrations of models and corpora that are no longer used."""
+    for old in folder.glob("calibration-*.toml"):
+        if old != own:
+            old.unlink(missing_ok=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Vectors of example questions, kept beside the index once they are encoded."""
@@ -58,19 +78,25 @@ class Kept:
         path = self.folder / f"{name}-{self.encoder.hash}-{digest}.npy"
         try:
             vectors: Floats = np.load(path)
-        except (OSError, EOFError, ValueError):
+        except (OSError, EOFError, ValueError, zipfile.BadZipFile):
             vectors = np.zeros((0, 0), np.float32)
-        if vectors.shape != (len(texts), self.encoder.dim):
+        if vectors.shape != (len(texts), self.encoder.dim) or not np.isfinite(vectors).all():
             self.progress(f"Embedding {len(texts)} example questions ({name}) ...")
             vectors = self.encoder.encode_questions(texts).vectors
-            self.folder.mkdir(parents=True, exist_ok=True)
-            buffer = io.BytesIO()
-            np.save(buffer, vectors)
-            write_atomically(path, buffer.getvalue())
-            for old in self.folder.glob(f"{name}-*.npy"):
-                if old != path:
-                    old.unlink(missing_ok=True)
+            try:
+                self._keep(path, vectors)
+            except OSError as error:  # a read-only or full folder: the next start encodes them again
+                self.progress(f"They cannot be kept in {self.folder} ({error.strerror}).")
         return vectors
+
+    def _keep(self, path: Path, vectors: Floats) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        buffer = io.BytesIO()
+        np.save(buffer, vectors)
+        write_atomically(path, buffer.getvalue())
+        for old in self.folder.glob(f"{path.name.split('-')[0]}-*.npy"):
+            if old != path:
+                old.unlink(missing_ok=True)
 
 
 def load_outside(kept: Kept, index: PassageIndex) -> OutsideSubjects:

@@ -168,7 +168,7 @@ class Retriever:
         rankings += [_descending(scores) for scores in keywords.values()]
         chosen = _top(rankings, within, _CANDIDATES)
         if not within.all():
-            chosen += [i for i in _top(rankings, ~within, _OTHERS) if i not in set(chosen)]
+            chosen += _top(rankings, ~within, _OTHERS)
         return self._candidates(query, centred, chosen, keywords, leave_out)
 
     def _within(self, municipalities: Collection[str]) -> npt.NDArray[np.bool_]:

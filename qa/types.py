@@ -144,7 +144,7 @@ class MadeWith:
     corpus_hash: str
     passages: int
     entries: int  # of the index
-    fitted_on: int  # development questions that the calibration was fitted on
+    fitted_on: int  # development and calibration questions that the calibration was fitted on
     precision: float  # share of claimed answers that should be right; the thresholds follow from it
     threshold: float  # probability from which an answer is claimed, with curated questions and translations
     plain_threshold: float  # ... and without

@@ -67,14 +67,15 @@ def calibrate(
     """Fit the ranker and the calibration again, after the corpus or the model has changed."""
     from qa.calibration import SHIPPED
     from qa.fitting import PRECISION, fit_calibration
+    from qa.loading import own_calibration
 
     settings = load_settings()
     engine = _engine_to_fit(settings)
     fitted = fit_calibration(engine, _tell, PRECISION if precision is None else precision)
-    for path in (_own_calibration(settings, engine.encoder, engine.corpus.hash), *([SHIPPED] if ship else [])):
+    for path in (own_calibration(settings.index, engine.encoder, engine.corpus), *([SHIPPED] if ship else [])):
         fitted.save(path)
         typer.echo(f"Saved {path}")
-    typer.echo(f"Fitted on {fitted.questions} development questions for a precision of {fitted.precision:.2f}.")
+    typer.echo(f"Fitted on {fitted.questions} development and calibration questions for a precision of {fitted.precision:.2f}.")
     typer.echo(
         f"An answer is claimed from {fitted.curated.threshold:.3f} with curation, from {fitted.plain.threshold:.3f} without."
     )
@@ -87,6 +88,7 @@ def check() -> None:
     from qa.calibration import SHIPPED, Calibration
     from qa.duties.extract import extract_duties
     from qa.evaluation.questions import check_questions, load_questions
+    from qa.loading import own_calibration
     from qa.scenarios.checking import check_files
 
     settings = load_settings()
@@ -101,7 +103,7 @@ def check() -> None:
     _tell("Loading the model ...")
     encoder = SentenceEncoder(settings.model or None, _tell)
     misfits = []
-    for path in (_own_calibration(settings, encoder, corpus.hash), SHIPPED):
+    for path in (own_calibration(settings.index, encoder, corpus), SHIPPED):
         try:
             Calibration.load(path).check(encoder.hash, corpus.hash)
             typer.echo(f"Calibration: {path} fits the model and the corpus.")
@@ -189,8 +191,9 @@ def _calibration_for(settings: Settings, encoder: "Encoder") -> "Calibration":
     """The calibration for this model, whatever the corpus: the one beside the index, the shipped one, or a new one."""
     from qa.calibration import SHIPPED, Calibration
     from qa.engine import Engine
+    from qa.loading import own_calibration
 
-    own = _own_calibration(settings, encoder, load_corpus(settings.policies).hash)
+    own = own_calibration(settings.index, encoder, load_corpus(settings.policies))
     for path in (own, SHIPPED):
         try:
             found = Calibration.load(path)
@@ -218,13 +221,6 @@ def _engine_to_fit(settings: Settings) -> "Engine":
     kept = Kept(encoder, settings.index, _tell)
     outside, details = load_outside(kept, index), load_details(kept)
     return Engine(corpus, encoder, index, outside, details, None, extract_duties(corpus), settings.max_question)
-
-
-def _own_calibration(settings: Settings, encoder: "Encoder", corpus_hash: str) -> Path:
-    """Where an installation keeps the calibration that it fitted itself, as `Engine.load` looks for it."""
-    from index.passage_index import fingerprint
-
-    return settings.index / f"calibration-{fingerprint(encoder.hash, corpus_hash)}.toml"
 
 
 def _tell(line: str) -> None:

@@ -1,7 +1,7 @@
 """The evaluation questions: read, checked, split into development and test. Knows nothing about engines or scores.
 
-`calibration/<lang>.toml` holds questions of the same form that only the calibration is fitted on; they are all on the
-development side and are never measured on.
+`calibration/<lang>.toml` holds questions of the same form that the calibration is fitted on, beside the development
+questions, and that nothing is measured on.
 
 `questions/<lang>.toml` holds [[question]] tables:
 
@@ -14,12 +14,14 @@ development side and are never measured on.
 
 import hashlib
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from corpus.errors import CorpusError
-from corpus.types import Corpus, CuratedQuestion
+from corpus.types import Corpus
+from qa.scope.knowledge import detail_examples, subjects
 from qa.types import Status
 
 FOLDER = Path(__file__).parent / "questions"
@@ -74,8 +76,22 @@ def load_questions(folder: Path = FOLDER) -> list[EvaluationQuestion]:
     return found
 
 
-def check_questions(questions: Collection[EvaluationQuestion], corpus: Corpus) -> list[str]:
-    """What is wrong with the questions: unknown passages, answers without gold, copies of curated questions."""
+class Worded(Protocol):
+    """Anything that is worded in a language: a curated question, an example of a subject outside the policies."""
+
+    @property
+    def language(self) -> str:
+        """ISO 639 code."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        ...
+
+
+def check_questions(questions: Sequence[EvaluationQuestion], corpus: Corpus) -> list[str]:
+    """What is wrong with the questions: unknown passages, answers without gold, copies of what was written to learn from."""
     problems = []
     for q in questions:
         for id_ in sorted((q.gold | q.nearest) - set(corpus.by_id)):
@@ -83,18 +99,23 @@ def check_questions(questions: Collection[EvaluationQuestion], corpus: Corpus) -
         if q.answerable != bool(q.gold):
             problems.append(f"{q.id}: expected {q.expected.value} with {len(q.gold)} gold passages")
     return problems + [
-        f"{q.id}: nearly the curated question {c!r}; reword one of them" for q, c in copies(questions, corpus.questions)
+        f"{q.id}: nearly the {what} {text!r}; reword one of them"
+        for what, others in (
+            ("curated question", corpus.questions),
+            ("example of a subject outside", subjects()),
+            ("example of a detail", detail_examples()),
+            ("calibration question", [] if questions and questions[0].id.startswith("cal-") else load_questions(CALIBRATION)),
+        )
+        for q, text in copies(questions, others)
     ]
 
 
-def copies(
-    questions: Collection[EvaluationQuestion], curated: Collection[CuratedQuestion]
-) -> list[tuple[EvaluationQuestion, str]]:
-    """Evaluation questions that are nearly a curated question, which would measure nothing: (question, curated text)."""
+def copies(questions: Collection[EvaluationQuestion], others: Collection[Worded]) -> list[tuple[EvaluationQuestion, str]]:
+    """Evaluation questions that are nearly one of other texts, which would measure nothing: (question, the other's text)."""
     from rapidfuzz import fuzz, process
 
     texts: dict[str, list[str]] = {}
-    for c in curated:
+    for c in others:
         texts.setdefault(c.language, []).append(c.text.casefold())
     found = []
     for q in questions:

@@ -75,7 +75,10 @@ def _made_with(measured: Measured) -> Rows:
         ["date", measured.date.isoformat()],
         ["model", f"{made.model} ({made.model_hash})"],
         ["corpus", f"{made.passages} passages, {made.entries} index entries ({made.corpus_hash})"],
-        ["calibration", f"fitted on {made.fitted_on} development questions for a precision of {made.precision:.2f}"],
+        [
+            "calibration",
+            f"fitted on {made.fitted_on} development and calibration questions for a precision of {made.precision:.2f}",
+        ],
         ["thresholds", f"{made.threshold:.3f} with curation, {made.plain_threshold:.3f} without"],
     ]
 

@@ -1,4 +1,5 @@
 """Puts unanswered questions aside after the visitor has the answer: in a thread of its own, and never in the visitor's way.
+The same thread deletes them when their days are over.
 
 A full disk, a locked file or a bug here costs a stored question, not an answer. Of a question that cannot be stored nothing is
 logged but that there was one. Knows nothing about HTTP or pages.
@@ -8,6 +9,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from index.types import Floats
@@ -17,6 +19,7 @@ from qa.types import Answer, Status
 from qa.unanswered.store import Store
 
 _WAITING = 500  # answers that may wait; more are let go
+_FORGET = 3600.0  # seconds between looks for what is too old, where nothing is asked
 
 log = logging.getLogger("ordagrant.unanswered")
 
@@ -69,12 +72,23 @@ class Collector:
         self._thread.join(seconds)
 
     def _run(self) -> None:
-        while (answer := self._waiting.get()) is not None:
+        while True:
+            # When the program starts, after every question, and every hour without one: no question outlives its days
+            # because nobody asks or looks.
+            self._safely(self._store.forget)
             try:
-                self._keep(answer)
-                self._warned = False
-            except Exception as error:  # its message may hold the question
-                self._warn(type(error).__name__)
+                answer = self._waiting.get(timeout=_FORGET)
+            except queue.Empty:
+                continue
+            if answer is None:
+                return
+            self._safely(partial(self._keep, answer))
+
+    def _safely(self, do: Callable[[], None]) -> None:
+        try:
+            do()
+        except Exception as error:  # its message may hold the question
+            self._warn(type(error).__name__)
 
     def _keep(self, answer: Answer) -> None:
         # A follow-up means nothing alone: what it was understood as is kept.
@@ -83,6 +97,7 @@ class Collector:
             return
         embedder = self._embedder()
         self._store.add(answer.language, answer.municipalities, answer.status, text, embedder.model, embedder.embed([text])[0])
+        self._warned = False
 
     def _warn(self, reason: str) -> None:
         """One line until something can be stored again."""

@@ -2,7 +2,7 @@
 
 Of a question it holds the day (no time of day), its language, the municipalities and status of its answer, the text without
 personal data and a vector to group it by. Nothing says who asked; the same text on the same day is kept once. What is older
-than 30 days is deleted whenever something is written or read, and overwritten in the file. Knows nothing about questions'
+than 30 days is deleted by `forget` and whenever something is written or read, and overwritten in the file. Knows nothing about questions'
 meaning, pages or engines.
 """
 
@@ -115,6 +115,11 @@ class Store:
             )
             for id_, day, language, places, status, text, model, vector in rows
         ]
+
+    def forget(self, today: date | None = None) -> None:
+        """Deletes what is too old. Raises StoreError."""
+        with self._open() as database:
+            _forget(database, today or datetime.now(UTC).date())
 
     def set_vectors(self, vectors: Sequence[tuple[int, Floats]], model: str) -> None:
         """Vectors made anew, by (id of the question, vector), after the model has changed."""

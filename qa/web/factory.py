@@ -120,9 +120,12 @@ def glossary_or_none() -> Glossary:
 def handle_errors(app: FastAPI, layout: Layout) -> None:
     """Plain messages in the visitor's language; what went wrong goes to the log only."""
 
+    def for_programs(request: Request) -> bool:
+        return request.url.path.removeprefix(layout.root).startswith(("/api/", "/healthz"))
+
     def respond(request: Request, status: int, code: str, heading: str, message: str) -> Response:
         text = visitor_texts(request)
-        if request.url.path.removeprefix(layout.root).startswith(("/api/", "/healthz")):
+        if for_programs(request):
             return problem(status, code, text(message))
         return layout.page(request, "error.html", status=status, heading=text(heading), message=text(message))
 
@@ -134,6 +137,10 @@ def handle_errors(app: FastAPI, layout: Layout) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
+        if not for_programs(request):
+            if any(e["loc"][0] == "path" for e in error.errors()):
+                return respond(request, 404, "not_found", "page.not_found", "page.not_found_text")
+            return respond(request, 422, "input", "page.error", "page.not_read")
         # Names what is wrong and never repeats what was sent, which may be a question or not be text at all.
         where = "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()[:5])
         return problem(422, "input", where.encode("utf-8", "replace").decode())

@@ -62,13 +62,9 @@ class Why:
     sureness: tuple[Bar, ...]  # one bar per passage
     threshold: float  # 0..1
     threshold_shown: str
+    claimed: bool  # whether an answer is claimed
     searched: str | None  # the question as it was searched, where that differs
     known: tuple[tuple[str, str], ...]  # every view that matched somewhere: name, plain words
-
-    @property
-    def claimed(self) -> bool:
-        """Whether the best passage reaches the threshold."""
-        return any(p.claimed for p in self.passages)
 
 
 def why(explanation: Explanation, corpus: Corpus, t: Texts) -> Why:
@@ -84,6 +80,7 @@ def why(explanation: Explanation, corpus: Corpus, t: Texts) -> Why:
         ),
         threshold=_within(explanation.threshold),
         threshold_shown=percent(explanation.threshold, t.language),
+        claimed=explanation.answered,
         searched=explanation.searched if explanation.searched.strip() != explanation.question.strip() else None,
         known=tuple((t(name), t(meaning)) for view, (name, meaning) in VIEWS.items() if view in matched),
     )

@@ -52,7 +52,8 @@ class Workbench:
         self._evaluator = evaluator or Evaluator()
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
-        self._known: tuple[list[tuple[int, str]], Sequence[Sequence[Kept]]] = ([], ())
+        # (id, model) of the questions, and the clusters as their ids: a question's text lives in the file alone.
+        self._known: tuple[list[tuple[int, str]], list[list[int]]] = ([], [])
 
     # Groups
 
@@ -77,14 +78,16 @@ class Workbench:
         """Deletes a group's questions: they are dealt with."""
         self._store.delete([q.id for q in group.questions])
 
-    def _clusters(self) -> Sequence[Sequence[Kept]]:
+    def _clusters(self) -> list[list[Kept]]:
         """The clusters, found anew when something was stored or deleted."""
         questions = self._questions()
         key = [(q.id, q.model) for q in questions]
         with self._lock:
             if key != self._known[0]:
-                self._known = (key, clusters_of(questions))
-            return self._known[1]
+                self._known = (key, [[q.id for q in cluster] for cluster in clusters_of(questions)])
+            clusters = self._known[1]
+        by_id = {q.id: q for q in questions}
+        return [[by_id[id_] for id_ in cluster] for cluster in clusters]
 
     def _questions(self) -> list[Kept]:
         """What is kept, with vectors of the present model."""

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from index.types import Floats
 from qa.messages import message
 from qa.privacy import Privacy
 from qa.types import Answer, Signpost, Status
+from qa.unanswered import collector as collector_module
 from qa.unanswered import store as store_module
 from qa.unanswered.collector import Collector, is_unanswered
 from qa.unanswered.store import Store
@@ -129,3 +131,20 @@ def test_a_bug_does_not_end_the_thread(store: Store, privacy: Privacy) -> None:
     collector.note(answer("När går bussen till stationen?"))
     collector.close()
     assert [q.text for q in store.questions()] == ["När går bussen till stationen?"]
+
+
+def test_what_is_too_old_is_deleted_without_any_traffic(
+    store: Store, privacy: Privacy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten, often = [0], threading.Event()
+
+    def forget(self: Store) -> None:
+        forgotten[0] += 1
+        if forgotten[0] == 3:
+            often.set()
+
+    monkeypatch.setattr(collector_module, "_FORGET", 0.01)
+    monkeypatch.setattr(Store, "forget", forget)
+    collector = Collector(store, privacy, Words)
+    assert often.wait(5), "when it starts, and again and again"
+    collector.close()

@@ -53,6 +53,15 @@ def test_thirty_days(store: Store) -> None:
     assert texts(store, TODAY) == ["ny"], "deleted by reading, not hidden"
 
 
+def test_what_is_too_old_goes_without_reading_or_writing(store: Store) -> None:
+    add(store, "hemlighetsfullt")
+    store.forget(TODAY + timedelta(DAYS - 1))
+    assert texts(store) == ["hemlighetsfullt"]
+    store.forget(TODAY + timedelta(DAYS))
+    assert texts(store) == []
+    assert b"hemlighetsfullt" not in b"".join(p.read_bytes() for p in store.path.parent.iterdir())
+
+
 def test_writing_deletes_too_and_leaves_no_trace(store: Store) -> None:
     add(store, "hemlighetsfullt", days_ago=DAYS)
     add(store, "ny")

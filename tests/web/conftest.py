@@ -127,7 +127,15 @@ class WordEngine:
         place, neighbours = self.map.place_of(_letters(request.question))
         municipalities = (request.municipality,) if request.municipality else ()
         return Explanation(
-            request.question, request.question, answer.language, municipalities, 0.4, passages, place, neighbours
+            request.question,
+            request.question,
+            answer.language,
+            municipalities,
+            0.4,
+            bool(answer.citations),
+            passages,
+            place,
+            neighbours,
         )
 
     def ask(
