@@ -6,6 +6,7 @@ about HTML.
 
 from dataclasses import dataclass
 from threading import Lock
+from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
@@ -19,6 +20,7 @@ from qa.types import Answer, Duty, Request
 from qa.web.service import AskEngine, Service
 from qa.web.texts import texts
 
+T = TypeVar("T")
 REMEMBERED = 500  # steps; more than any file of scenarios holds
 # What a step's kind is called above its heading.
 KINDS = {
@@ -77,23 +79,20 @@ class Performer:
                 done = Performed(step, duties=self._duties(step))
         except InputError as error:
             return Performed(step, problem=str(error))
-        if len(self._performed) >= REMEMBERED:
-            self._performed.clear()
-        self._performed[key] = done
+        self._keep(engine, self._performed, key, done)
         return done
 
     async def explain(self, step: Step, interface: str) -> Explanation | None:
         """How a step's question was judged; None where nothing was asked or searched. Raises as `perform` and `ask` do."""
         if step.ask is None:
             return None
-        self._engine()
+        engine = self._engine()
         key = step.model_dump_json()
-        if key not in self._explained:
-            found = await run_in_threadpool(self.explain_request, _request(step), interface)
-            if len(self._explained) >= REMEMBERED:
-                self._explained.clear()
-            self._explained[key] = found
-        return self._explained[key]
+        if key in self._explained:
+            return self._explained[key]
+        found = await run_in_threadpool(self.explain_request, _request(step), interface)
+        self._keep(engine, self._explained, key, found)
+        return found
 
     def _engine(self) -> AskEngine:
         """The engine at hand; what another one said is forgotten. Raises NotReady while there is none."""
@@ -103,6 +102,14 @@ class Performer:
             self._explained.clear()
             self._by = engine
         return engine
+
+    def _keep(self, engine: AskEngine, cache: dict[str, T], key: str, found: T) -> None:
+        """Remembers what an engine said, unless another one has come meanwhile, which the cache is of by then."""
+        if engine is not self._by:
+            return
+        if len(cache) >= REMEMBERED:
+            cache.clear()
+        cache[key] = found
 
     def explain_request(self, request: Request, interface: str) -> Explanation | None:
         """How any question was judged. Blocks. Raises NotReady and InputError as `Service.ask` does."""

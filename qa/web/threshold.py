@@ -19,9 +19,11 @@ from qa.types import MadeWith
 from qa.web.layout import Layout, visitor_texts
 from qa.web.numbers import percent
 from qa.web.rate_limit import RateLimit
-from qa.web.service import NotReady, Service, State
+from qa.web.service import AskEngine, NotReady, Service, State
 from qa.web.texts import Texts, staff_texts, texts
 
+# Probabilities of the examples, which are the same for everybody; never of a visitor's question.
+Known = dict[str, float | None]
 MIDDLE = 50  # where the slider stands while no threshold is known
 # The four outcomes in the order of `Counts`: style, name, what it means.
 OUTCOMES = (
@@ -63,20 +65,29 @@ class Example:
 def threshold_router(service: Service, limit: RateLimit, layout: Layout) -> APIRouter:
     """/visa/troskel."""
     router = APIRouter(include_in_schema=False)
-    known: dict[str, float | None] = {}  # of the examples, which are the same for everybody; never of a visitor's question
+    kept: tuple[AskEngine, Known] | None = None
 
-    def probability(question: str) -> float | None:
-        found = service.engine.explain(types.Request(question))
+    def known() -> tuple[AskEngine, Known]:
+        """The engine at hand, and what it said; what another one said is forgotten. Raises NotReady."""
+        nonlocal kept
+        engine, found = service.engine, kept
+        if found is None or found[0] is not engine:
+            found = kept = engine, {}
+        return found
+
+    def probability(engine: AskEngine, question: str) -> float | None:
+        found = engine.explain(types.Request(question))
         return None if found is None else max((c.probability for c in found.passages), default=0.0)
 
     def examples(request: Request, t: Texts) -> list[Example]:
         text = visitor_texts(request)
         asked = [(q, text.language) for q in text.examples]
         asked += [(t("threshold.example_outside"), t.language), (t("threshold.example_detail"), t.language)]
+        engine, said = known()
         for question, _ in asked:
-            if question not in known:
-                known[question] = probability(question)
-        return [_example(q, language, known[q], t) for q, language in asked]
+            if question not in said:
+                said[question] = probability(engine, question)
+        return [_example(q, language, said[q], t) for q, language in asked]
 
     @router.get("/visa/troskel", response_class=HTMLResponse)
     def page(request: Request, threshold: str = "", q: str = "") -> HTMLResponse:
@@ -97,7 +108,7 @@ def threshold_router(service: Service, limit: RateLimit, layout: Layout) -> APIR
                     problem, status = said("error.too_many"), 429
                 else:
                     question = service.checked(types.Request(q), interface=t.language).question
-                    shown.insert(0, _example(question, None, probability(question), t, own=True))
+                    shown.insert(0, _example(question, None, probability(service.engine, question), t, own=True))
         except InputError as error:
             problem, status = str(error), 422
         except NotReady:

@@ -16,9 +16,15 @@ from corpus.types import Corpus
 from qa.evaluation import measured
 from qa.evaluation.measured import Measured, save_measured
 from qa.evaluation.thresholds import counts_at
+from qa.explanation import Explanation
 from qa.settings import Settings
+from qa.types import Request
 from qa.web.factory import create_app
+from qa.web.layout import Layout
+from qa.web.rate_limit import RateLimit
+from qa.web.service import Service
 from qa.web.texts import staff_texts, texts
+from qa.web.threshold import threshold_router
 from tests.web.browsing import DESKTOP, NARROW, needs_chromium, violations, visit
 from tests.web.conftest import WordEngine, build, wait_until_ready
 from tests.web.evaluated import some_measured
@@ -74,6 +80,27 @@ def test_examples_stand_beside_the_line(full_client: TestClient, shipped: Path) 
         assert question in page
     assert page.count('<span class="yes" hidden>') == len(rows)  # nobody is 95 percent sure
     assert full_client.get("/visa/troskel?threshold=30&lang=sv").text.count('<span class="no" hidden>') == len(rows) - 1
+
+
+def test_another_engine_is_asked_about_the_examples_anew(corpus: Corpus, shipped: Path) -> None:
+    asked: list[str] = []
+
+    class Counting(WordEngine):
+        def explain(self, request: Request) -> Explanation | None:
+            asked.append(request.question)
+            return super().explain(request)
+
+    service = Service(corpus, lambda: Counting(corpus), max_question=1000)
+    service._load_engine()
+    app = create_app(Settings(), corpus, lambda: Counting(corpus))
+    app.router.routes.insert(0, threshold_router(service, RateLimit(9, 9), Layout(Settings())).routes[0])
+    client = TestClient(app)
+    for _ in range(2):
+        client.get("/visa/troskel?lang=sv")
+    once = len(asked)
+    service.replace_engine(Counting(corpus))
+    client.get("/visa/troskel?lang=sv")
+    assert once == len(texts("sv").examples) + 2 and len(asked) == 2 * once
 
 
 def test_examples_are_in_the_visitors_language(full_client: TestClient, shipped: Path) -> None:

@@ -15,7 +15,7 @@ from corpus.types import Corpus
 from qa.scenarios.loading import load_scenarios
 from qa.scenarios.types import Step
 from qa.settings import Settings
-from qa.types import Answer
+from qa.types import Answer, Request
 from qa.web.factory import create_app
 from qa.web.service import Service
 from qa.web.steps import Performer
@@ -171,6 +171,24 @@ def test_another_engine_is_asked_anew(corpus: Corpus) -> None:
     assert asyncio.run(performer.perform(step, "sv")) is before
     service.replace_engine(second)
     assert asyncio.run(performer.perform(step, "sv")) is not before
+
+
+def test_what_an_engine_says_too_late_is_not_kept(corpus: Corpus, engine: WordEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine is replaced while it answers, and the new one is asked about something else before it has."""
+    service = Service(corpus, lambda: engine, max_question=1000)
+    service._load_engine()
+    performer = Performer(service)
+    step, other = (Step.model_validate({"note": "n", "ask": ask}) for ask in ("Vem ansvarar?", "Vem följer upp?"))
+
+    async def late(request: Request, **_: object) -> Answer:
+        if request.question == step.ask:
+            service.replace_engine(WordEngine(corpus))
+            await performer.perform(other, "sv")
+        return engine.ask(request.question)
+
+    monkeypatch.setattr(service, "ask", late)
+    asyncio.run(performer.perform(step, "sv"))
+    assert [done.step for done in performer._performed.values()] == [other]
 
 
 def test_before_the_engine_is_there(corpus: Corpus, engine: WordEngine) -> None:
