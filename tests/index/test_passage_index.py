@@ -1,7 +1,9 @@
 """The index of the two small policies: what ranks first, saving and loading, and every way in which a folder can be wrong."""
 
 import json
+import os
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -192,6 +194,31 @@ def test_a_full_disk_leaves_the_old_index(
     monkeypatch.undo()
     assert PassageIndex.load(tmp_path, encoder.hash, small_corpus.hash).manifest == built.manifest
     assert [p.name for p in tmp_path.iterdir() if p.is_dir() and p.name != "policies"] == [built.manifest.fingerprint]
+
+
+def test_two_processes_may_save_the_same_index(
+    built: PassageIndex, small_corpus: Corpus, encoder: WordEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename, other = os.rename, tmp_path / "other"
+    built.save(other)
+
+    def slower(source: Path, target: Path) -> None:
+        if target == tmp_path / "saved" / built.manifest.fingerprint:  # the other process has just finished
+            shutil.copytree(other / target.name, target)
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", slower)
+    built.save(tmp_path / "saved")
+    monkeypatch.undo()
+    assert PassageIndex.load(tmp_path / "saved", encoder.hash, small_corpus.hash).entries == built.entries
+
+
+def test_old_drafts_are_swept(built: PassageIndex, tmp_path: Path) -> None:
+    for name, age in ((".saving-old", 7200), (".saving-now", 0)):
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (time.time() - age, time.time() - age))
+    built.save(tmp_path)
+    assert (tmp_path / ".saving-now").exists() and not (tmp_path / ".saving-old").exists()
 
 
 def test_older_indexes_go_and_other_folders_stay(

@@ -92,3 +92,21 @@ def test_scaling_is_fitted_to_how_often_a_probability_was_right() -> None:
     scaling = fit_scaling(timid)
     assert scaling.scaled(0.3) == pytest.approx(0.7, abs=0.03) and scaling.scaled(0.6) == pytest.approx(0.9, abs=0.03)
     assert fit_scaling([(0.3, True)]) == Scaling()
+
+
+def test_scaling_never_turns_the_order_round() -> None:
+    assert fit_scaling([(0.9, False), (0.1, True), (0.8, False), (0.2, True)]) == Scaling()
+
+
+@pytest.mark.parametrize("broken", ['threshold = "x"', "threshold = nan", "strange = 1.0"])
+def test_a_calibration_with_strange_values_is_refused(tmp_path: Path, broken: str) -> None:
+    path = tmp_path / "calibration.toml"
+    CALIBRATION.save(path)
+    text = path.read_text(encoding="utf-8")
+    if broken.startswith("strange"):
+        text = text.replace("[curated.ranker]", f"[curated.ranker]\n{broken}")
+    else:
+        text = text.replace("threshold = 0.61", broken)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CalibrationError, match="python -m qa calibrate"):
+        Calibration.load(path)

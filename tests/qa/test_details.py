@@ -43,6 +43,8 @@ def test_the_phrase_that_asks(question: str, language: str, kind: str | None) ->
         ("number", "omfattar 30 personer", True),
         ("number", "ska verka för integration", False),
         ("person_name", "Integrationssamordnaren ansvarar.", False),
+        ("person_name", "Integrationssamordnaren i Vansbro kommun ansvarar.", False),
+        ("person_name", "Kontaktperson: Anna Exempelsson, telefon 0281-000 00", True),
         ("form", "Ansökan lämnas till nämnden.", True),
         ("penalty", "Det är förbjudet att diskriminera.", False),
         ("penalty", "Den som bryter mot reglerna får böter.", True),
