@@ -8,7 +8,7 @@ meaning, pages or engines.
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -115,6 +115,13 @@ class Store:
             )
             for id_, day, language, places, status, text, model, vector in rows
         ]
+
+    def holds(self, ids: Collection[int], today: date | None = None) -> bool:
+        """Whether all of these questions are kept still. Only reads. Raises StoreError."""
+        oldest = (today or datetime.now(UTC).date()) - timedelta(days=DAYS)
+        with self._open() as database:
+            rows = database.execute("select id from question where day > ?", (oldest.isoformat(),)).fetchall()
+        return set(ids) <= {id_ for (id_,) in rows}
 
     def forget(self, today: date | None = None) -> None:
         """Deletes what is too old. Raises StoreError."""

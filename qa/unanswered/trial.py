@@ -76,7 +76,7 @@ class Trial:
 
 
 class Remembering:
-    """An encoder that encodes no question twice."""
+    """An encoder that encodes no question twice. For the evaluation's questions; it keeps their texts."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
@@ -128,7 +128,8 @@ class Evaluator:
                 for q, one, other in zip(questions, self._before[1], after, strict=True)
                 if verdict(one) != verdict(other)
             ]
-            own = _own(engine, changed, question, group)
+            # What people asked is not remembered: it may be deleted at any time.
+            own = _own(engine, changed.with_corpus(changed.corpus, engine.encoder), question, group)
         better, worse = (tuple(c for c in changes if c.better is which) for which in (True, False))
         return Trial(question, better, worse, len(questions) - len(changes), own)
 

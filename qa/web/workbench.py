@@ -22,6 +22,7 @@ SUGGESTED = 5
 FOUND = 8
 _ASKED = 3  # of a group's questions, for suggestions
 _JOBS = 12  # remembered
+_LONGEST_JOB = 24 * 3600.0  # seconds that a trial is remembered
 
 log = logging.getLogger("ordagrant.curation")
 
@@ -37,6 +38,7 @@ class Job:
     id: str
     question: CuratedQuestion
     group: int  # id of the group that it was written for
+    asked: frozenset[int]  # ids of the group's questions that it asks; without them it may not be read
     corpus: str  # hash of the corpus that it was tried on
     done: int = 0
     total: int = 0
@@ -75,8 +77,12 @@ class Workbench:
         return sorted({q.language for g in self.groups().groups for q in g.questions})
 
     def remove(self, group: Group) -> None:
-        """Deletes a group's questions: they are dealt with."""
-        self._store.delete([q.id for q in group.questions])
+        """Deletes a group's questions, and the trials that show them: they are dealt with."""
+        ids = {q.id for q in group.questions}
+        self._store.delete(sorted(ids))
+        for job in list(self._jobs.values()):
+            if job.asked & ids:
+                self._drop(job.id)
 
     def _clusters(self) -> list[list[Kept]]:
         """The clusters, found anew when something was stored or deleted."""
@@ -148,14 +154,26 @@ class Workbench:
         with self._lock:
             if any(job.trial is None and not job.failed for job in self._jobs.values()):
                 raise CurationError(Refusal.BUSY, "another trial is running")
-            job = Job(secrets.token_urlsafe(9), question, group.id, engine.corpus.hash)
+            asked = frozenset(q.id for q in group.examples())
+            job = Job(secrets.token_urlsafe(9), question, group.id, asked, engine.corpus.hash)
             self._jobs = dict([*self._jobs.items(), (job.id, job)][-_JOBS:])
         threading.Thread(target=self._try, args=(job, engine, group), name="trial", daemon=True).start()
+        end = threading.Timer(_LONGEST_JOB, self._drop, (job.id,))
+        end.daemon = True
+        end.start()
         return job
 
     def job(self, id_: str) -> Job | None:
-        """A trial by its id."""
-        return self._jobs.get(id_)
+        """A trial by its id, as long as the questions that it shows are kept. Raises StoreError."""
+        job = self._jobs.get(id_)
+        if job and not self._store.holds(job.asked):  # too old by now, or deleted from the command line
+            self._drop(id_)
+            return None
+        return job
+
+    def _drop(self, id_: str) -> None:
+        with self._lock:
+            self._jobs.pop(id_, None)
 
     def publish(self, job: Job) -> None:
         """Publishes what was tried; from then on it answers. Raises CurationError, StoreError, NotReady."""

@@ -195,6 +195,13 @@ def test_a_second_trial_encodes_only_its_own_question(curation: Curation, polici
     assert encoder.seen == ["Vem håller koll på planen?"] and steps[-1] == (3, 3)
 
 
+def test_what_people_asked_is_not_remembered(curation: Curation, engine: Engine) -> None:
+    evaluator, asked = Evaluator(lambda: QUESTIONS), "popcorn på biografen hos farbror"
+    evaluator.try_out(engine, curation.checked(engine.corpus, DRAFT), [kept(asked)], lambda *step: None)
+    assert evaluator._encoder and {q.text for q in QUESTIONS} <= set(evaluator._encoder._known)
+    assert asked not in evaluator._encoder._known
+
+
 def test_remembering_gives_the_same_vectors() -> None:
     encoder = WordEncoder()
     remembering, texts = Remembering(encoder), ["en skola", "ett bad", "en skola"]

@@ -22,7 +22,7 @@ from qa.types import Request as Asked
 from qa.unanswered.curation import Curation
 from qa.unanswered.store import Store
 from qa.unanswered.trial import Evaluator
-from qa.web import factory, sessions, unanswered_app
+from qa.web import factory, sessions, unanswered_app, workbench
 from qa.web.factory import create_app
 from qa.web.service import Service
 from qa.web.sessions import COOKIE
@@ -188,6 +188,18 @@ def test_tries_are_limited(client: TestClient) -> None:
     assert answer.status_code == 429 and "Vänta en minut" in answer.text
 
 
+def test_nobody_locks_the_others_out(client: TestClient) -> None:
+    wrong = {"password": "wrong, quite wrong"}
+
+    def status(address: str, data: dict[str, str]) -> int:
+        return TestClient(client.app, client=(address, 1)).post(f"{HERE}/in", data=data, follow_redirects=False).status_code
+
+    assert [status("192.0.2.1", wrong) for _ in range(40)].count(429) == 35
+    assert status("192.0.2.2", {"password": PASSWORD}) == 303
+    guessed = [status(f"198.51.100.{n}", wrong) for n in range(30)]
+    assert guessed == [403] * 24 + [429] * 6, "but many addresses together have no more than thirty"
+
+
 def test_logging_out_ends_the_session_on_the_server(client: TestClient) -> None:
     ours = log_in(client)
     word = client.cookies[COOKIE]
@@ -350,6 +362,37 @@ def test_tried_published_and_undone(small: TestClient, policies: Path) -> None:
     assert again.status_code == 422 and "redan ångrad" in again.text
 
 
+def tried(client: TestClient, ours: str) -> tuple[str, str]:
+    """The addresses of the only group, and of a finished trial for it."""
+    group = re.search(rf'href="({HERE}/grupp/\d+)', client.get(HERE).text)[1]  # type: ignore[index]
+    draft = {"token": ours, "passage": RIGHT, "asked_in": "sv", "text": "Finns det popcorn på biografen för ungdomar?"}
+    trial = client.post(f"{group}?lang=sv", data=draft).url.path
+    assert "Har biografen popcorn?" in finished(client, trial)
+    return group, trial
+
+
+@pytest.mark.parametrize("deleted", ["page", "command"])
+def test_a_trial_goes_with_its_questions(small: TestClient, tmp_path: Path, deleted: str) -> None:
+    ours = log_in(small)
+    group, trial = tried(small, ours)
+    if deleted == "page":
+        small.post(f"{group}/ta-bort", data={"token": ours})
+    else:
+        Store(tmp_path / "unanswered.sqlite").delete()
+    for path in (trial, f"{trial}/laget"):
+        assert small.get(path).status_code == 404
+
+
+def test_a_trial_is_forgotten_after_a_day(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbench, "_LONGEST_JOB", 0.0)  # as if the day had passed
+    ours = log_in(small)
+    group = re.search(rf'href="({HERE}/grupp/\d+)', small.get(HERE).text)[1]  # type: ignore[index]
+    draft = {"token": ours, "passage": RIGHT, "asked_in": "sv", "text": "Finns det popcorn på biografen för ungdomar?"}
+    started = small.post(f"{group}?lang=sv", data=draft, follow_redirects=False).headers["location"]
+    time.sleep(0.5)
+    assert small.get(started).status_code == 404
+
+
 def test_a_draft_that_is_an_evaluation_question(small: TestClient) -> None:
     ours = log_in(small)
     address = re.search(rf'href="({HERE}/grupp/\d+)', small.get(HERE).text)[1]  # type: ignore[index]
@@ -379,6 +422,7 @@ def test_files_changed_meanwhile_are_not_overwritten(small: TestClient, policies
 def staff_site(corpus: Corpus, engine: WordEngine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sessions, "TRIES", 1000)  # every test logs in
+        patch.setattr(sessions, "TRIES_TOTAL", 1000)
         patch.setattr(factory, "mount_chat", lambda *_: APIRouter())
         app = staffed(corpus, engine, tmp_path_factory.mktemp("staff"))
     with Server(app) as server:
