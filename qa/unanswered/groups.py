@@ -1,7 +1,7 @@
 """Questions that mean the same, brought together: across languages and municipalities, counted by both.
 
 Groups smaller than three are never shown, nor are counts below three inside a group: a single question may be somebody's
-story. Knows nothing about how vectors are made or where questions are kept.
+story. The same words on the same day count once, whatever language or municipality was chosen: one person may have tried all. Knows nothing about how vectors are made or where questions are kept.
 """
 
 from collections import Counter
@@ -31,8 +31,8 @@ class Group:
 
     @property
     def size(self) -> int:
-        """How many questions."""
-        return len(self.questions)
+        """How many questions; the same words on the same day are one."""
+        return _size(self.questions)
 
     def examples(self, *languages: str) -> tuple[Kept, ...]:
         """The most typical questions, each wording once; those in these languages first, for who reads no other."""
@@ -50,17 +50,17 @@ class Group:
     @property
     def languages(self) -> list[tuple[str, int | None]]:
         """(language, how many), most first; None for fewer than three."""
-        return _counted(q.language for q in self.questions)
+        return _counted((q.language, q) for q in self.questions)
 
     @property
     def municipalities(self) -> list[tuple[str, int | None]]:
         """(municipality, how many), most first; "" for questions to all, None for fewer than three."""
-        return _counted(place for q in self.questions for place in (q.municipalities or ("",)))
+        return _counted((place, q) for q in self.questions for place in (q.municipalities or ("",)))
 
     @property
     def statuses(self) -> list[tuple[Status, int | None]]:
         """(status of the answer, how many), most first; None for fewer than three."""
-        return [(Status(status), count) for status, count in _counted(q.status.value for q in self.questions)]
+        return [(Status(status), count) for status, count in _counted((q.status.value, q) for q in self.questions)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +87,10 @@ def shown_of(clusters: Sequence[Sequence[Kept]], keep: Callable[[Kept], bool] = 
     small: list[int] = []
     for members in clusters:
         chosen = [q for q in members if keep(q)]
-        if len(chosen) >= LEAST:
+        if _size(chosen) >= LEAST:
             shown.append(Group(min(q.id for q in chosen), tuple(chosen)))
         elif chosen:
-            small.append(len(chosen))
+            small.append(_size(chosen))
     shown.sort(key=lambda g: (-g.size, -g.days[1].toordinal(), g.id))
     return Grouped(tuple(shown), len(small), sum(small))
 
@@ -125,6 +125,14 @@ def _typical_first(members: Sequence[Kept]) -> list[Kept]:
     return [members[i] for i in sorted(range(len(members)), key=lambda i: (-round(float(nearness[i]), 4), -members[i].id))]
 
 
-def _counted(values: Iterable[str]) -> list[tuple[str, int | None]]:
-    counts = Counter(values).most_common()
+def _size(questions: Iterable[Kept]) -> int:
+    return len({(q.day, q.text.casefold()) for q in questions})
+
+
+def _counted(rows: Iterable[tuple[str, Kept]]) -> list[tuple[str, int | None]]:
+    """Of each value, how many questions have it."""
+    having: dict[str, list[Kept]] = {}
+    for value, question in rows:
+        having.setdefault(value, []).append(question)
+    counts = Counter({value: _size(questions) for value, questions in having.items()}).most_common()
     return [(value, count if count >= LEAST else None) for value, count in counts]

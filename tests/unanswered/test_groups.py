@@ -52,6 +52,16 @@ def test_counts_below_three_are_not_told() -> None:
     assert pool.statuses == [(Status.NOT_FOUND, 4)]
 
 
+def test_one_person_on_one_day_is_no_group() -> None:
+    text = "simhall bassäng"
+    rows = kept((text, "sv", ("Vansbro",)), (text.upper(), "sv", ("Hedemora",)), (text, "en", ()), (text, "sv", ()))
+    tries = [replace(q, day=DAY) for q in rows]
+    assert grouped(tries) == Grouped((), 1, 1)
+    days = [replace(q, id=q.id + n * 10, day=DAY + timedelta(n)) for n in range(3) for q in tries]
+    (pool,) = grouped(days).groups
+    assert (pool.size, pool.languages) == (3, [("sv", 3), ("en", 3)]) and pool.statuses == [(Status.NOT_FOUND, 3)]
+
+
 def test_a_choice_can_make_a_group_too_small() -> None:
     questions = kept(*POOL)
     assert grouped(questions, lambda q: "Vansbro" in q.municipalities).groups == ()
