@@ -125,7 +125,7 @@ def unanswered_router(
         t = staff_texts(visitor_texts(request).language)
         if from_another_site(request):
             raise _Foreign
-        if not sessions.may_try():
+        if not sessions.may_try(request):
             return page(request, "unanswered_login.html", 429, problem=t("unanswered.too_many"), hours=HOURS)
         if len(password) > _LONGEST_PASSWORD or not sessions.matches(password):
             return page(request, "unanswered_login.html", 403, problem=t("unanswered.wrong"), hours=HOURS)
