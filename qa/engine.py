@@ -7,8 +7,8 @@ passages, how sure the match is, and whose matter it is otherwise.
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from threadpoolctl import threadpool_limits
 
@@ -99,6 +99,8 @@ class Engine:
         self.retriever = Retriever(corpus, index)
         self.evidence = Evidence(corpus)
         self._max_question = max_question
+        self._map: PassageMap | None = None
+        self._one_map = Lock()
         if calibration is not None:
             calibration.check(encoder.hash, corpus.hash)
             self._ranker = Ranker(calibration.curated.ranker, calibration.plain.ranker)
@@ -198,7 +200,9 @@ class Engine:
         encoder = encoder or self.encoder
         kept = replace(self.calibration, corpus_hash=corpus.hash) if self.calibration else None
         index = self.index.updated(corpus, encoder)
-        return Engine(corpus, encoder, index, self.outside, self.details, kept, self.duties, self._max_question)
+        changed = Engine(corpus, encoder, index, self.outside, self.details, kept, self.duties, self._max_question)
+        changed._map = self._map  # which knows the passages only, and those are the same
+        return changed
 
     def save(self, folder: Path) -> None:
         """Keeps index and calibration where `load` finds them."""
@@ -232,10 +236,13 @@ class Engine:
             fitted.plain.threshold,
         )
 
-    @cached_property
+    @property
     def map(self) -> PassageMap:
-        """All passages in two dimensions; made when first asked for."""
-        return PassageMap(self.index)
+        """All passages in two dimensions; made when first asked for, by one thread while the others wait."""
+        with self._one_map:
+            if self._map is None:
+                self._map = PassageMap(self.index)
+            return self._map
 
     def explain(self, request: Request) -> Explanation | None:
         """How a question was judged; None where nothing was searched (a greeting, an emergency, another municipality).

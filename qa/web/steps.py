@@ -5,7 +5,6 @@ about HTML.
 """
 
 from dataclasses import dataclass
-from threading import Lock
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -60,7 +59,6 @@ class Performer:
         self._performed: dict[str, Performed] = {}
         self._explained: dict[str, Explanation | None] = {}
         self._by: AskEngine | None = None  # the engine that gave both
-        self._one_map = Lock()
 
     async def perform(self, step: Step, interface: str) -> Performed:
         """What the step gives. Raises NotReady while the engine that it needs is loading."""
@@ -119,8 +117,7 @@ class Performer:
 
     def warm(self) -> None:
         """Makes the map of passages, on which an explanation places its question: a second's work, once. Raises NotReady."""
-        with self._one_map:  # two that come at once would both make it
-            _ = self.service.engine.map
+        _ = self.service.engine.map
 
     def _compare(self, step: Step, search: Search) -> Comparison:
         assert step.compare is not None  # noqa: S101 -- the caller looked

@@ -1,6 +1,8 @@
 """The engine over two small policies, with the encoder that needs no model: answers, and everything that cannot be asked."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +16,7 @@ from index.types import Encoder
 from qa.calibration import Calibration, Logistic, Mode
 from qa.details import DetailClassifier
 from qa.engine import Engine
+from qa.explanation import PassageMap
 from qa.messages import message
 from qa.scope.knowledge import Example, Subject
 from qa.scope.nearness import OutsideSubjects
@@ -188,6 +191,29 @@ def test_a_curated_question_more_and_back_again(engine: Engine, questioned: Corp
     back = more.with_corpus(questioned)
     assert replace(back.ask(asked), timings_ms={}) == replace(engine.ask(asked), timings_ms={})
     assert back.calibration == engine.calibration
+
+
+def test_the_map_is_made_once(engine: Engine, questioned: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By however many threads it is asked for at once, and not again when a question is added."""
+    made_of: list[PassageIndex] = []
+    fresh = engine.with_corpus(questioned)
+    fresh._map = None
+
+    def slow(index: PassageIndex) -> PassageMap:
+        made_of.append(index)
+        time.sleep(0.05)
+        return PassageMap(index)
+
+    monkeypatch.setattr("qa.engine.PassageMap", slow)
+    with ThreadPoolExecutor(4) as pool:
+        maps = list(pool.map(lambda _: fresh.map, range(4)))
+    assert len(made_of) == 1 and len(set(map(id, maps))) == 1
+    passage = questioned.by_id["lillbyn/ingress/2"]
+    new = CuratedQuestion(passage.id, passage.text_hash, "sv", "Finns det bio?")
+    more = fresh.with_corpus(replace(questioned, questions=(*questioned.questions, new)))
+    assert more.map is fresh.map
+    again = PassageMap(more.index)
+    assert again.ids == more.map.ids and np.array_equal(again.places, more.map.places)
 
 
 def test_other_policies_need_another_engine(engine: Engine, questioned: Corpus) -> None:
