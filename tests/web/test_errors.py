@@ -1,9 +1,13 @@
 """What is told when an address or a form cannot be read: people get a page, programs get JSON."""
 
 import pytest
+from fastapi import Request
+from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 
 from corpus.types import Corpus
+from qa.settings import Settings
+from qa.web.layout import Layout
 from qa.web.texts import LANGUAGES, direction, texts
 from tests.web.conftest import WordEngine, build
 
@@ -38,3 +42,15 @@ def test_programs_get_json(corpus: Corpus, engine: WordEngine, root: str) -> Non
     response = TestClient(build(corpus, engine, root_path=root)).get(f"{root}/api/compare", params={"subject": "å" * 301})
     assert response.status_code == 422 and response.json()["error"] == "input"
     assert "query.subject" in response.json()["message"] and "å" not in response.text
+
+
+def test_the_way_home_is_in_the_language_of_the_frame(corpus: Corpus, engine: WordEngine) -> None:
+    """On a page for staff, whose other words are English."""
+    app = build(corpus, engine)
+
+    @app.get("/rum")
+    def room(request: Request) -> HTMLResponse:
+        return Layout(Settings()).page(request, "error.html", staff=True, heading="Wrong", message="Wrong.")
+
+    page = TestClient(app).get("/rum?lang=ar").text
+    assert f'lang="ar" dir="rtl">{texts("ar")("page.home")}</a>' in page and '<title lang="en">' in page

@@ -25,7 +25,7 @@ def test_every_passage_is_a_point_and_a_row(full_client: TestClient, corpus: Cor
     page = full_client.get("/visa/karta?lang=sv").text
     field = page[page.index('id="map"') : page.index("<figcaption")]
     assert field.count('class="point"') == len(corpus.passages)
-    named = {html.unescape(t) for t in re.findall(r"<title>([^<]+)</title>", field)}
+    named = {html.unescape(t) for t in re.findall(r'<title lang="sv">([^<]+)</title>', field)}
     assert named == {name_of(p, corpus) for p in corpus.passages}
     rows = page[page.index("<details") :]
     for passage in corpus.passages:

@@ -72,6 +72,11 @@ def test_it_begins_at_the_present_threshold_and_marks_it(full_client: TestClient
     assert "The triangle marks today&#39;s threshold: 40%." in page
 
 
+def test_the_readout_is_not_announced_beside_the_counts(full_client: TestClient, shipped: Path) -> None:
+    """An output is a live region by itself; what is announced is #announced, once the slider rests."""
+    assert '<output for="threshold" id="chosen" aria-live="off">' in full_client.get("/visa/troskel?lang=sv").text
+
+
 def test_examples_stand_beside_the_line(full_client: TestClient, shipped: Path) -> None:
     page = full_client.get("/visa/troskel?threshold=95&lang=sv").text
     rows = re.findall(r'<tr data-probability="([^"]*)"', page)
