@@ -144,8 +144,7 @@ class Curation:
         if not self._lock.acquire(blocking=False):
             raise CurationError(Refusal.BUSY, "another change is being made")
         try:
-            path = self._file(engine.corpus, question)
-            before = path.read_bytes() if path.exists() else None
+            path, before = self._file(engine.corpus, question)
             try:
                 after = edit((before or b"").decode(), question)
             except CorpusError as error:
@@ -165,18 +164,25 @@ class Curation:
         finally:
             self._lock.release()
 
-    def _file(self, corpus: Corpus, question: CuratedQuestion) -> Path:
-        """The file that will be changed, if it may be."""
+    def _file(self, corpus: Corpus, question: CuratedQuestion) -> tuple[Path, bytes | None]:
+        """The file that will be changed, if it may be, and what it holds; None where there is none yet."""
         path = self._policies / corpus.by_id[question.passage_id].document / "questions.toml"
-        self._index.mkdir(parents=True, exist_ok=True)
-        for target in (path.parent, self._index, *([path] if path.exists() else [])):
-            if not os.access(target, os.W_OK):
-                raise CurationError(Refusal.READ_ONLY, f"{target} is not writable for this program; nothing was changed")
-        if load_corpus(self._policies).hash != corpus.hash:
+        try:
+            self._index.mkdir(parents=True, exist_ok=True)
+            before = path.read_bytes() if path.exists() else None
+            for target in (path.parent, self._index, *([path] if before is not None else [])):
+                if not os.access(target, os.W_OK):
+                    raise CurationError(Refusal.READ_ONLY, f"{target} is not writable for this program; nothing was changed")
+            same = load_corpus(self._policies).hash == corpus.hash
+        except CorpusError:  # somebody is at work in the files
+            same = False
+        except OSError as error:
+            raise CurationError(Refusal.READ_ONLY, f"{path} or {self._index} cannot be used: {error}") from None
+        if not same:
             raise CurationError(
                 Refusal.CHANGED, "the policies' files have changed since the program started; start it again, then try again"
             )
-        return path
+        return path, before
 
 
 def _question_of(corpus: Corpus, change: Change) -> CuratedQuestion:

@@ -4,6 +4,7 @@ Log in, see groups, write a curated question, try it, publish it, see the histor
 token; no page may stand in a frame. What the pages do stands in `qa.web.workbench`.
 """
 
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
@@ -12,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from corpus.errors import CurationError, StoreError
+from corpus.errors import CurationError, OrdagrantError, StoreError
 from corpus.types import Document, Passage
 from qa.language import SERVED
 from qa.unanswered.curation import LONGEST, Draft, Refusal
@@ -28,6 +29,7 @@ from qa.web.workbench import Workbench
 
 HERE = "/obesvarat"
 _LONGEST_PASSWORD = 200
+log = logging.getLogger("ordagrant.unanswered")
 # Languages that a curated question may be in, the served ones first.
 LANGUAGES = (*SERVED, *"bs ckb de es fi fr ku pl ps ro ru ti tr".split())
 
@@ -76,7 +78,10 @@ def unanswered_router(
             return t(f"refusal.{error.reason}"), 503 if error.reason in (Refusal.BUSY, Refusal.READ_ONLY) else 422
         if isinstance(error, NotReady):
             return t("unanswered.loading"), 503
-        return t("unanswered.store_failed"), 503
+        if isinstance(error, StoreError):
+            return t("unanswered.store_failed"), 503
+        log.error("staff_page_failed", extra={"fields": {"error": type(error).__name__}})  # its message may hold a question
+        return t("unanswered.failed"), 503
 
     def inside(request: Request) -> Session:
         """The session of somebody who has given the password."""
@@ -106,7 +111,7 @@ def unanswered_router(
                     return to(request, "/in")
                 except _Foreign:
                     message, status = t("unanswered.expired"), 403
-                except (StoreError, NotReady) as error:
+                except OrdagrantError as error:
                     message, status = refusal(request, error)
                 return page(request, "error.html", status, heading=t("unanswered.heading"), message=message)
 
@@ -217,7 +222,7 @@ def unanswered_router(
         draft = Draft(passage[:200], asked_in[:3], clean(text)[: LONGEST + 1])
         try:
             return to(request, f"/prov/{bench.start_trial(draft, group).id}")
-        except (CurationError, NotReady) as error:
+        except OrdagrantError as error:
             return group_page(request, session, group, draft=draft, error=error)
 
     @router.post("/grupp/{question}/ta-bort")
@@ -256,7 +261,7 @@ def unanswered_router(
         session = our_form(request, token)
         try:
             change()
-        except (CurationError, StoreError, NotReady) as error:
+        except OrdagrantError as error:
             problem, status = refusal(request, error)
             return history_page(request, session, problem, status)
         return to(request, "/historik", done="1")

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.errors import CurationError, StoreError
+from corpus.errors import CorpusError, CurationError, StoreError
 from corpus.store import load_corpus
 from index.passage_index import PassageIndex
 from qa.calibration import Calibration
@@ -120,6 +120,37 @@ def test_a_folder_that_may_not_be_written(
     with refused(Refusal.READ_ONLY):
         curation.publish(engine, question)
     assert not (policies / "lillbyn" / "questions.toml").exists() and store.history() == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "error", "reason"),
+    [
+        ("load_corpus", CorpusError("half written"), Refusal.CHANGED),
+        ("load_corpus", PermissionError(13, "Permission denied"), Refusal.READ_ONLY),
+        ("Path.mkdir", OSError(30, "Read-only file system"), Refusal.READ_ONLY),
+        ("Path.read_bytes", PermissionError(13, "Permission denied"), Refusal.READ_ONLY),
+    ],
+)
+def test_files_that_cannot_be_read_are_told_plainly(
+    policies: Path,
+    curation: Curation,
+    engine: Engine,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: str,
+    error: Exception,
+    reason: Refusal,
+) -> None:
+    changed = curation.publish(engine, curation.checked(engine.corpus, DRAFT))
+    question = curation.checked(changed.corpus, replace(DRAFT, text="Vad visas på bion?"))
+    before = (policies / "lillbyn" / "questions.toml").read_text(encoding="utf-8")
+
+    def fails(*args: object, **kwargs: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch, refused(reason):
+        patch.setattr(f"qa.unanswered.curation.{broken}", fails)
+        curation.publish(changed, question)
+    assert (policies / "lillbyn" / "questions.toml").read_text(encoding="utf-8") == before
 
 
 @pytest.mark.parametrize("step", ["index", "history", "bug"])

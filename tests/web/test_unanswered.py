@@ -14,6 +14,7 @@ from fastapi import APIRouter
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page, expect
 
+from corpus.errors import EncoderError
 from corpus.store import load_corpus
 from corpus.types import Corpus
 from qa.settings import Settings
@@ -391,6 +392,19 @@ def test_a_trial_is_forgotten_after_a_day(small: TestClient, monkeypatch: pytest
     started = small.post(f"{group}?lang=sv", data=draft, follow_redirects=False).headers["location"]
     time.sleep(0.5)
     assert small.get(started).status_code == 404
+
+
+def test_what_nobody_foresaw_is_told_plainly(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*args: object) -> None:
+        raise EncoderError("the model is gone")
+
+    ours = log_in(small)
+    group, trial = tried(small, ours)
+    for name in ("publish", "start_trial", "remove"):
+        monkeypatch.setattr(workbench.Workbench, name, fails)
+    for path in (f"{trial}/publicera", group, f"{group}/ta-bort"):
+        page = small.post(f"{path}?lang=sv", data={"token": ours})
+        assert page.status_code == 503 and "Det gick inte." in page.text
 
 
 def test_a_draft_that_is_an_evaluation_question(small: TestClient) -> None:
