@@ -77,7 +77,6 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
         lifespan=lifespan,
         docs_url=None,  # both load scripts from elsewhere; qa.web.openapi serves a page of our own
         redoc_url=None,
-        root_path=layout.root,
     )
     app.include_router(api_router(service, limit))
     app.include_router(documents_router(corpus, layout))

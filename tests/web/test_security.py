@@ -85,3 +85,4 @@ def test_under_a_sub_path(corpus: Corpus, engine: WordEngine) -> None:
             assert client.get(prefix + "/chat/sv/theme.css").status_code == 200
             assert client.get(prefix + "/chat/sv/config").status_code == 404
         assert 'location.origin + "/fragor/chat/sv"' in client.get("/?lang=sv").text
+        assert client.get("/openapi.json").json()["servers"] == [{"url": "/fragor"}]
