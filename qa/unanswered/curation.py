@@ -8,6 +8,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -38,6 +39,7 @@ class Refusal(StrEnum):
     EXISTS = "exists"
     EVALUATION = "evaluation"  # it is nearly an evaluation question
     CHANGED = "changed"  # the policies on disk are no longer those that the engine answers from
+    OUTDATED = "outdated"  # it was tried on other policies or curated questions
     READ_ONLY = "read_only"
     GONE = "gone"  # what is to be undone is undone already, or was taken out by hand
     FILE = "file"  # the file cannot be added to
@@ -145,18 +147,26 @@ class Curation:
             raise CurationError(Refusal.BUSY, "another change is being made")
         try:
             path, before = self._file(engine.corpus, question)
+            saved = False
             try:
                 after = edit((before or b"").decode(), question)
             except CorpusError as error:
                 reason = Refusal.EXISTS if "already" in str(error) else Refusal.GONE if undoes else Refusal.FILE
                 raise CurationError(reason, str(error)) from None
             try:
-                with self._store.recording(action, question.passage_id, question.language, question.text, undoes):
-                    write_atomically(path, after.encode())
-                    changed = engine.with_corpus(load_corpus(self._policies))
-                    changed.save(self._index)
+                write_atomically(path, after.encode())
+                changed = engine.with_corpus(load_corpus(self._policies))
+                changed.save(self._index)
+                saved = True
+                # Last, so that nobody waits for the history's file while the engine is made. Where the process dies before
+                # this line, the change holds and a later start answers with it, but the history does not know of it: a
+                # question can then be taken out of the file by hand, and one that was taken back cannot be so again.
+                self._store.record(action, question.passage_id, question.language, question.text, undoes)
             except BaseException as error:
                 _restore(path, before)
+                if saved:  # the index on disk is the new one already
+                    with suppress(OSError, SavedIndexError):  # a later start says what to do
+                        engine.save(self._index)
                 if isinstance(error, OSError | SavedIndexError):
                     raise CurationError(Refusal.READ_ONLY, f"{path} or {self._index} cannot be written: {error}") from None
                 raise

@@ -1,7 +1,8 @@
 """Questions that mean the same, brought together: across languages and municipalities, counted by both.
 
 Groups smaller than three are never shown, nor are counts below three inside a group: a single question may be somebody's
-story. The same words on the same day count once, whatever language or municipality was chosen: one person may have tried all. Knows nothing about how vectors are made or where questions are kept.
+story. The same words on the same day count once, whatever language or municipality was chosen: one person may have tried all.
+Knows nothing about how vectors are made or where questions are kept.
 """
 
 from collections import Counter

@@ -2,8 +2,8 @@
 
 Of a question it holds the day (no time of day), its language, the municipalities and status of its answer, the text without
 personal data and a vector to group it by. Nothing says who asked; the same text on the same day is kept once. What is older
-than 30 days is deleted by `forget` and whenever something is written or read, and overwritten in the file. Knows nothing about questions'
-meaning, pages or engines.
+than 30 days is deleted by `forget` and whenever something is written or read, and overwritten in the file. Knows nothing
+about questions' meaning, pages or engines.
 """
 
 import os
@@ -155,17 +155,14 @@ class Store:
             for id_, time, action, passage, language, text, undoes, undone in rows
         ]
 
-    @contextmanager
-    def recording(self, action: Action, passage_id: str, language: str, text: str, undoes: int | None = None) -> Iterator[None]:
-        """Writes a change to the history if, and only if, what is done inside succeeds."""
+    def record(self, action: Action, passage_id: str, language: str, text: str, undoes: int | None = None) -> None:
+        """Writes a change to the history. Raises StoreError, also where `undoes` is undone already."""
         time = datetime.now(UTC).replace(second=0, microsecond=0).isoformat()
         with self._open() as database:
-            database.execute("begin immediate")
             database.execute(
                 "insert into history (time, action, passage_id, language, text, undoes) values (?, ?, ?, ?, ?, ?)",
                 (time, action.value, passage_id, language, text, undoes),
             )
-            yield
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

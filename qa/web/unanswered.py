@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from corpus.errors import CurationError, OrdagrantError, StoreError
-from corpus.types import Document, Passage
+from corpus.types import Passage
 from qa.language import SERVED
 from qa.unanswered.curation import LONGEST, Draft, Refusal
 from qa.unanswered.groups import Group
@@ -25,7 +25,7 @@ from qa.web.security import content_security_policy
 from qa.web.service import NotReady, clean
 from qa.web.sessions import HOURS, Session, Sessions, from_another_site, from_our_form
 from qa.web.texts import STAFF_LANGUAGES, staff_texts
-from qa.web.workbench import Workbench
+from qa.web.workbench import Job, Workbench
 
 HERE = "/obesvarat"
 _LONGEST_PASSWORD = 200
@@ -231,34 +231,35 @@ def unanswered_router(
         bench.remove(known_group(question))
         return to(request)
 
+    def known_job(id_: str) -> Job:
+        job = bench.job(id_)
+        if job is None:
+            raise HTTPException(404)
+        return job
+
     @router.get("/prov/{id}", response_class=HTMLResponse)
     def trial(request: Request, id: str) -> Response:
         session = inside(request)
-        job = bench.job(id)
-        if job is None:
-            raise HTTPException(404)
-        passage, published = passage_of(job.question.passage_id), job.question in bench.corpus.questions
-        return page(request, "unanswered_trial.html", session=session, job=job, passage=passage, published=published)
+        job = known_job(id)
+        corpus = bench.corpus
+        return page(
+            request,
+            "unanswered_trial.html",
+            session=session,
+            job=job,
+            passage=bench.passage(job.question.passage_id),
+            published=job.question in corpus.questions,
+            outdated=job.corpus != corpus.hash,
+        )
 
     @router.get("/prov/{id}/laget")
     def progress(request: Request, id: str) -> dict[str, int | bool]:
         inside(request)
-        job = bench.job(id)
-        if job is None:
-            raise HTTPException(404)
+        job = known_job(id)
         return {"done": job.done, "total": job.total, "ready": job.failed or job.trial is not None}
 
-    def passage_of(id_: str) -> tuple[Passage, Document] | None:
-        """A passage and its document; None where there is none by that name, or no engine yet."""
-        try:
-            passage = bench.corpus.by_id.get(id_)
-            return None if passage is None else (passage, bench.corpus.document_of(passage))
-        except NotReady:
-            return None
-
-    def changing(request: Request, token: str, change: Callable[[], None]) -> Response:
+    def changing(request: Request, session: Session, change: Callable[[], None]) -> Response:
         """Makes a change and shows the history; where it cannot be made, the history says why."""
-        session = our_form(request, token)
         try:
             change()
         except OrdagrantError as error:
@@ -268,14 +269,15 @@ def unanswered_router(
 
     @router.post("/prov/{id}/publicera")
     def publish(request: Request, id: str, token: Field = "") -> Response:
-        job = bench.job(id)
-        if job is None or job.trial is None:
+        session = our_form(request, token)
+        job = known_job(id)
+        if job.trial is None:
             raise HTTPException(404)
-        return changing(request, token, lambda: bench.publish(job))
+        return changing(request, session, lambda: bench.publish(job))
 
     @router.post("/historik/{change}/angra")
     def undo(request: Request, change: int, token: Field = "") -> Response:
-        return changing(request, token, lambda: bench.undo(change))
+        return changing(request, our_form(request, token), lambda: bench.undo(change))
 
     @router.get("/historik", response_class=HTMLResponse)
     def history(request: Request, done: Short = "") -> Response:
@@ -297,7 +299,7 @@ def unanswered_router(
             changes=changes,
             problem=problem,
             done=done,
-            passage_of=passage_of,
+            passage_of=bench.passage,
         )
 
     return router

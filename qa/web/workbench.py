@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from corpus.errors import CurationError, OrdagrantError
-from corpus.types import Corpus, CuratedQuestion, Kind, Passage
+from corpus.types import Corpus, CuratedQuestion, Document, Kind, Passage
 from qa.unanswered.curation import CuratedEngine, Curation, Draft, Refusal
 from qa.unanswered.groups import Group, Grouped, clusters_of, shown_of
 from qa.unanswered.store import Kept, Store
@@ -145,6 +145,14 @@ class Workbench:
         """What is searched now."""
         return self._service.engine.corpus
 
+    def passage(self, id_: str) -> tuple[Passage, Document] | None:
+        """A passage and its document; None where there is none by that name, or no engine yet."""
+        try:
+            passage = self.corpus.by_id.get(id_)
+            return None if passage is None else (passage, self.corpus.document_of(passage))
+        except NotReady:
+            return None
+
     # Trials and changes
 
     def start_trial(self, draft: Draft, group: Group) -> Job:
@@ -186,7 +194,10 @@ class Workbench:
     def _again(self, engine: _Engine, job: Job) -> CuratedQuestion:
         """The job's question, checked against what the policies hold by now."""
         q = job.question
-        return self._curation.checked(engine.corpus, Draft(q.passage_id, q.language, q.text))
+        question = self._curation.checked(engine.corpus, Draft(q.passage_id, q.language, q.text))
+        if job.corpus != engine.corpus.hash:
+            raise CurationError(Refusal.OUTDATED, "it was tried on another corpus; try it again")
+        return question
 
     def _swapped(self, change: Callable[[_Engine], _Engine]) -> None:
         self._service.replace_engine(change(self._engine()))

@@ -183,6 +183,21 @@ def test_a_step_that_fails_leaves_everything_as_it_was(
     assert len(curation.publish(changed, second).corpus.questions) == 2, "and it can be tried again"
 
 
+def test_questions_are_kept_while_the_engine_is_made(
+    curation: Curation, engine: Engine, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "_WAIT", 0.05)
+    save = Engine.save
+
+    def slow(self: Engine, folder: Path) -> None:
+        store.add("sv", [], Status.NOT_FOUND, "Finns det en simhall?", "m", np.zeros(1, np.float32))
+        save(self, folder)
+
+    monkeypatch.setattr(Engine, "save", slow)
+    curation.publish(engine, curation.checked(engine.corpus, DRAFT))
+    assert len(store.questions()) == len(store.history()) == 1
+
+
 def test_one_change_at_a_time(curation: Curation, engine: Engine) -> None:
     question = curation.checked(engine.corpus, DRAFT)
     with curation._lock, refused(Refusal.BUSY):

@@ -157,7 +157,7 @@ def test_nobody_sees_anything_without_the_password(client: TestClient) -> None:
     for path in ("", "/historik", "/grupp/1", "/prov/x", "/prov/x/laget"):
         answer = client.get(f"{HERE}{path}?lang=en", follow_redirects=False)
         assert answer.status_code == 303 and answer.headers["location"] == f"{HERE}/in?lang=en"
-    for path in ("/ut", "/grupp/1", "/grupp/1/ta-bort", "/historik/1/angra"):
+    for path in ("/ut", "/grupp/1", "/grupp/1/ta-bort", "/historik/1/angra", "/prov/x/publicera"):
         assert client.post(HERE + path, follow_redirects=False).status_code == 303
     wrong = client.post(f"{HERE}/in?lang=en", data={"password": "wrong, quite wrong"})
     assert wrong.status_code == 403 and "The password is wrong." in wrong.text and COOKIE not in client.cookies
@@ -253,7 +253,7 @@ def test_a_group_and_its_passages(client: TestClient) -> None:
     assert 'value="vansbro/strategi/8"' in page and "Det du sökte" in page
     assert "Inget stycke hittades." in client.get(f"{address}?lang=sv&q=qwertyuiop").text
     assert client.get(f"{HERE}/grupp/99999").status_code == 404
-    assert client.get(f"{HERE}/grupp/x").status_code == 422
+    assert client.get(f"{HERE}/grupp/x").status_code == 404
     assert client.get(f"{address}?q={'x' * 400}").status_code == 422
 
 
@@ -392,6 +392,20 @@ def test_a_trial_is_forgotten_after_a_day(small: TestClient, monkeypatch: pytest
     started = small.post(f"{group}?lang=sv", data=draft, follow_redirects=False).headers["location"]
     time.sleep(0.5)
     assert small.get(started).status_code == 404
+
+
+def test_a_trial_on_another_corpus_is_not_published(small: TestClient, policies: Path) -> None:
+    ours = log_in(small)
+    group, trial = tried(small, ours)
+    draft = {"token": ours, "passage": RIGHT, "asked_in": "sv", "text": "Vad visas på bion i helgen?"}
+    other = small.post(group, data=draft).url.path
+    finished(small, other)
+    assert small.post(f"{other}/publicera", data={"token": ours}).status_code == 200
+    page = small.get(f"{trial}?lang=sv").text
+    assert "sedan provet gjordes. Prova igen." in page and "/publicera" not in page
+    refused = small.post(f"{trial}/publicera?lang=sv", data={"token": ours})
+    assert refused.status_code == 422 and "sedan provet gjordes. Prova igen." in refused.text
+    assert [q.text for q in load_corpus(policies).questions] == [draft["text"]]
 
 
 def test_what_nobody_foresaw_is_told_plainly(small: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
