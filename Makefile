@@ -24,7 +24,7 @@ build: $(RUN_STAMP) ## build the index without serving
 	$(PY) -m qa build
 
 test: $(DEV_STAMP) ## install what the tests need and run them
-	@echo "Running the tests (up to 10 minutes on two cores; the first run builds the model) ..."
+	@echo "Running the tests (ten minutes and more on two cores; the first run builds the model) ..."
 	$(PY) -m pytest
 
 check: $(DEV_STAMP) ## formatting, lint and types
