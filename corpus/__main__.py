@@ -34,7 +34,7 @@ def check(policies: Folder = POLICIES) -> None:
         typer.echo(problem)
     typer.echo(
         f"{len(corpus.documents)} policies, {len(corpus.passages)} passages, {len(corpus.translations)} translations, "
-        f"{len(corpus.questions)} curated questions, {len(problems)} problems."
+        f"{len(corpus.questions)} curated questions, {len(corpus.unsaid)} that are left open, {len(problems)} problems."
     )
     if problems:
         raise typer.Exit(1)

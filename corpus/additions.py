@@ -1,8 +1,9 @@
 """What staff add to a policy: unofficial translations and curated questions, each tied to a wording.
 
-Files (both optional, beside the policy):
+Files (all optional, beside the policy). questions.toml holds what a passage answers; unsaid.toml, in the same form, what
+touches it and no passage answers, so that the engine learns to tell the two apart:
 
-    translations/<lang>.toml                       questions.toml
+    translations/<lang>.toml                       questions.toml, unsaid.toml
         ["vansbro/handlingsplaner/2"]                  ["vansbro/handlingsplaner/2"]
         hash = "0123456789ab"                          hash = "0123456789ab"
         text = "..."                                   sv = ["...", "..."]
@@ -20,6 +21,8 @@ from typing import Any
 from corpus.errors import CorpusError
 from corpus.types import CuratedQuestion, Passage, Translation
 
+QUESTIONS = "questions.toml"  # what passages answer
+UNSAID = "unsaid.toml"  # what they leave open
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -53,9 +56,11 @@ def read_translations(folder: Path, passages: Mapping[str, Passage]) -> tuple[li
     return fresh, warnings
 
 
-def read_questions(folder: Path, passages: Mapping[str, Passage]) -> tuple[list[CuratedQuestion], list[str]]:
-    """Fresh curated questions of one policy, and a warning for each stale entry."""
-    path = folder / "questions.toml"
+def read_questions(
+    folder: Path, passages: Mapping[str, Passage], name: str = QUESTIONS
+) -> tuple[list[CuratedQuestion], list[str]]:
+    """Fresh questions of one policy, those of the file `name`, and a warning for each stale entry."""
+    path = folder / name
     if not path.exists():
         return [], []
     fresh: list[CuratedQuestion] = []

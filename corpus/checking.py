@@ -4,6 +4,7 @@ import tomllib
 from collections import defaultdict
 from pathlib import Path
 
+from corpus.additions import QUESTIONS, UNSAID
 from corpus.types import Corpus
 
 GLOSSARY = Path(__file__).parent / "glossary.toml"
@@ -26,14 +27,19 @@ def _translation_problems(corpus: Corpus) -> list[str]:
 
 def _question_problems(corpus: Corpus) -> list[str]:
     problems = []
-    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for q in corpus.questions:
-        key = q.text.casefold()
-        if key in seen[q.passage_id, q.language]:
-            problems.append(f"questions.toml: {q.passage_id} has {q.text!r} twice")
-        seen[q.passage_id, q.language].add(key)
-        if len(q.text) > 300:
-            problems.append(f"questions.toml: {q.passage_id} has a question of {len(q.text)} characters; 300 at most")
+    for name, questions in ((QUESTIONS, corpus.questions), (UNSAID, corpus.unsaid)):
+        seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for q in questions:
+            key = q.text.casefold()
+            if key in seen[q.passage_id, q.language]:
+                problems.append(f"{name}: {q.passage_id} has {q.text!r} twice")
+            seen[q.passage_id, q.language].add(key)
+            if len(q.text) > 300:
+                problems.append(f"{name}: {q.passage_id} has a question of {len(q.text)} characters; 300 at most")
+    answered = {(q.language, q.text.casefold()) for q in corpus.questions}
+    for q in corpus.unsaid:
+        if (q.language, q.text.casefold()) in answered:
+            problems.append(f"{UNSAID}: {q.passage_id} has {q.text!r}, which stands in a {QUESTIONS} as answered")
     return problems
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from corpus.additions import read_questions, read_toml, read_translations
+from corpus.additions import UNSAID, read_questions, read_toml, read_translations
 from corpus.errors import CorpusError
 from corpus.transcription import read_transcription
 from corpus.types import Corpus, CuratedQuestion, Document, Section, Translation
@@ -36,6 +36,7 @@ def load_corpus(folder: Path = POLICIES) -> Corpus:
     sections: dict[str, tuple[Section, ...]] = {}
     translations: list[Translation] = []
     questions: list[CuratedQuestion] = []
+    unsaid: list[CuratedQuestion] = []
     warnings: list[str] = []
     for path in sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith((".", "_"))):
         document = read_document(path)
@@ -44,12 +45,14 @@ def load_corpus(folder: Path = POLICIES) -> Corpus:
         passages = {p.id: p for s in sections[document.slug] for p in s.passages}
         some_translations, stale_translations = read_translations(path, passages)
         some_questions, stale_questions = read_questions(path, passages)
+        some_unsaid, stale_unsaid = read_questions(path, passages, UNSAID)
         translations += some_translations
         questions += some_questions
-        warnings += stale_translations + stale_questions
+        unsaid += some_unsaid
+        warnings += stale_translations + stale_questions + stale_unsaid
     if not documents:
         raise CorpusError(f"{folder} holds no policy; add one with: python -m qa add FILE --municipality NAME")
-    return Corpus(tuple(documents), sections, tuple(translations), tuple(questions), tuple(warnings))
+    return Corpus(tuple(documents), sections, tuple(translations), tuple(questions), tuple(unsaid), tuple(warnings))
 
 
 def read_document(folder: Path) -> Document:

@@ -1,4 +1,4 @@
-"""What the corpus package hands on: documents, passages, translations, curated questions.
+"""What the corpus package hands on: documents, passages, translations, questions that staff have tied to passages.
 
 Knows nothing about files, vectors or questions from visitors.
 """
@@ -116,7 +116,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class CuratedQuestion:
-    """A question that staff have pointed at the passage that answers it."""
+    """A question that staff have tied to a passage: one that it answers, or one that it leaves open."""
 
     passage_id: str
     text_hash: str
@@ -131,7 +131,8 @@ class Corpus:
     documents: tuple[Document, ...]  # sorted by slug
     sections: Mapping[str, tuple[Section, ...]]  # slug -> in reading order
     translations: tuple[Translation, ...] = ()
-    questions: tuple[CuratedQuestion, ...] = ()
+    questions: tuple[CuratedQuestion, ...] = ()  # that their passage answers
+    unsaid: tuple[CuratedQuestion, ...] = ()  # that touch their passage, but that no passage answers
     warnings: tuple[str, ...] = field(default=(), compare=False)  # stale translations and questions left out
 
     def __post_init__(self) -> None:
@@ -186,3 +187,5 @@ class Corpus:
             yield f"{t.passage_id}|{t.language}|{t.text}"
         for q in self.questions:
             yield f"{q.passage_id}|{q.language}|{q.text}"
+        for q in self.unsaid:
+            yield f"unsaid|{q.passage_id}|{q.language}|{q.text}"

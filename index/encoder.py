@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "intfloat/multilingual-e5-small"
 _BATCH = 16
+_LEAST_SURPRISAL = 1.0  # of pieces without a score; a text of such pieces alone is compared, too
 _FEW = 2  # texts up to which the precision for single texts is the faster one
 _log = logging.getLogger(__name__)
 
@@ -105,6 +106,7 @@ class SentenceEncoder:
         self._passages = models[choice["batch"]]
         self._single, self._questions = asking[choice["single"]], asking[choice["batch"]]
         self._prompts = {use: _prompt(self._passages, use) for use in ("query", "document")}
+        self._surprisal = _surprisal(self._passages)
 
     @property
     def model(self) -> "SentenceTransformer":
@@ -165,7 +167,7 @@ class SentenceEncoder:
             )
         special = set(model.tokenizer.all_special_ids)
         vectors = np.stack([_array(out["sentence_embedding"]) for out in outputs])
-        return Encoded(_unit(vectors), tuple(_content_tokens(out, special) for out in outputs))
+        return Encoded(_unit(vectors), tuple(_content_tokens(out, special, self._surprisal) for out in outputs))
 
 
 def _use_threads(count: int) -> None:
@@ -180,13 +182,33 @@ def _use_threads(count: int) -> None:
         torch.set_num_threads(count)
 
 
-def _content_tokens(output: dict[str, Any], special: set[int]) -> Floats:
-    """Token embeddings of the text itself: (n_tokens, dim), without prefix and special tokens."""
+def _content_tokens(output: dict[str, Any], special: set[int], surprisal: Floats | None) -> Floats:
+    """Token embeddings of the text itself: (n_tokens, dim), without prefix and special tokens, long where they say much."""
     embeddings = _array(output["token_embeddings"])
     ids = output["input_ids"].tolist()
     start = int(output.get("prompt_length") or 0)
-    keep = [i for i, id_ in enumerate(ids[: len(embeddings)]) if i >= start and id_ not in special]
-    return _unit(embeddings[keep] if keep else embeddings[:1])
+    keep = [i for i, id_ in enumerate(ids[: len(embeddings)]) if i >= start and id_ not in special] or [0]
+    rows = _unit(embeddings[keep])
+    if surprisal is None:
+        return rows
+    weights = surprisal[[ids[i] for i in keep]]
+    weighted: Floats = rows * (weights / weights.mean())[:, None]
+    return weighted
+
+
+def _surprisal(model: "SentenceTransformer") -> Floats | None:
+    """(n_pieces,) how much a piece of the vocabulary says: its negative log probability in the tokenizer's unigram model.
+
+    Words that stand in every text say little, in any language. None for a tokenizer of another kind.
+    """
+    try:
+        table = json.loads(model.tokenizer.backend_tokenizer.to_str())["model"]
+        if table["type"] != "Unigram":
+            return None
+        found: Floats = np.maximum(-np.asarray([score for _, score in table["vocab"]], np.float32), _LEAST_SURPRISAL)
+        return found
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
 
 
 def _array(tensor: Any) -> Floats:

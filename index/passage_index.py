@@ -3,9 +3,10 @@
     <folder>/<fingerprint>/manifest.json   format, encoder, corpus hash, counts, hash of every other file
                            entries.jsonl   one entry a line
                            vectors.faiss   centred unit vectors, row i belongs to entry i
-                           tokens.npy      (n_tokens, dim) float16, the token embeddings of all entries one after another
+                           tokens.npy      (n_tokens, dim) float16, unit token embeddings of all entries one after another
                            offsets.npy     (n_entries + 1,) int64, where each entry's tokens begin in tokens.npy
                            means.npy       (2, dim) float32, mean embedding of passages and of questions
+                           token_means.npy (2, dim) float32, mean token embedding of passages and of questions
 
 The fingerprint names encoder, corpus and format, so an index never serves another model or other texts. A new index
 is written beside the old one and renamed into place: a process that is killed while saving leaves the old one usable.
@@ -38,8 +39,8 @@ from index.types import Encoded, Encoder, Entry, Floats, Match, View
 from index.vectors import VectorStore
 from index.weights import file_hash
 
-FORMAT = 1
-_FILES = ("entries.jsonl", "vectors.faiss", "tokens.npy", "offsets.npy", "means.npy")
+FORMAT = 2
+_FILES = ("entries.jsonl", "vectors.faiss", "tokens.npy", "offsets.npy", "means.npy", "token_means.npy")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _STALE = 3600.0  # seconds after which a draft is nobody's
 _CHUNK = 64  # entries encoded between two progress reports
@@ -76,7 +77,7 @@ class PassageIndex:
 
     def __init__(
         self, manifest: Manifest, entries: Sequence[Entry], vectors: VectorStore, tokens: npt.NDArray[np.float16],
-        offsets: npt.NDArray[np.int64], means: Floats,
+        offsets: npt.NDArray[np.int64], means: Floats, token_means: Floats,
     ) -> None:  # fmt: skip
         if not len(entries) == len(vectors) == len(offsets) - 1 == manifest.entries:
             raise SavedIndexError(
@@ -89,17 +90,30 @@ class PassageIndex:
         # Entry -> its token embeddings (n_tokens, dim), each a view into `tokens`.
         self._matrices = [tokens[start:end] for start, end in pairwise(offsets.tolist())]
         self._means = means  # (2, dim): of passages, of questions
+        self._token_means = token_means  # (2, dim), likewise
 
     @classmethod
-    def build(cls, corpus: Corpus, encoder: Encoder, progress: Progress = lambda done, total: None) -> "PassageIndex":
-        """Embeds every entry of a corpus."""
+    def build(
+        cls, corpus: Corpus, encoder: Encoder, progress: Progress = lambda done, total: None, typical: Sequence[str] = ()
+    ) -> "PassageIndex":
+        """Embeds every entry of a corpus.
+
+        `typical` are questions about anything. They tell what all questions have in common, where the corpus has none.
+        """
         entries = entries_of(corpus)
         vectors, matrices = _encode(entries, encoder, progress)
         asked = _asked(entries)
-        means = np.stack([_mean(vectors, asked == 0), _mean(vectors, asked == 1)])
+        questions, their_tokens = vectors[asked == 1], [m for m, one in zip(matrices, asked, strict=True) if one]
+        if typical and not their_tokens:
+            encoded = encoder.encode_questions(typical)
+            questions, their_tokens = encoded.vectors, [_unit(m).astype(np.float16) for m in encoded.tokens]
+        passages, own_tokens = vectors[asked == 0], [m for m, one in zip(matrices, asked, strict=True) if not one]
+        means = np.stack([_mean(passages), _mean(questions if len(questions) else passages)])
+        token_means = np.stack([_token_mean(own_tokens), _token_mean(their_tokens or own_tokens)])
         vectors = _unit(vectors - means[asked])
+        tokens = np.concatenate(_centred(matrices, token_means[asked]))
         manifest = Manifest(FORMAT, encoder.name, encoder.hash, corpus.hash, encoder.dim, len(entries), len(corpus.passages))
-        return cls(manifest, entries, VectorStore(vectors), np.concatenate(matrices), _offsets(matrices), means)
+        return cls(manifest, entries, VectorStore(vectors), tokens, _offsets(matrices), means, token_means)
 
     def updated(self, corpus: Corpus, encoder: Encoder) -> "PassageIndex":
         """The index of a corpus that differs by some entries: only those that are not there yet are encoded.
@@ -114,6 +128,7 @@ class PassageIndex:
         new = [entry for entry in dict.fromkeys(entries) if entry not in row_of]
         vectors, matrices = _encode(new, encoder)
         vectors = _unit(vectors - self._means[_asked(new)])
+        matrices = _centred(matrices, self._token_means[_asked(new)])
         row_of |= {entry: len(self.entries) + n for n, entry in enumerate(new)}
         rows = [row_of[entry] for entry in entries]
         manifest = replace(
@@ -136,12 +151,14 @@ class PassageIndex:
     def late_interaction(self, question: Floats, rows: Sequence[int]) -> Floats:
         """(len(rows),) float32: mean over the question's tokens of each one's best cosine among an entry's tokens.
 
-        `question`: (n_tokens, dim) unit rows. The MaxSim of Khattab and Zaharia (ColBERT, 2020) over the encoder's own
-        token embeddings.
+        `question`: (n_tokens, dim) as the encoder gives them; a token counts by the length of its row. The MaxSim of Khattab
+        and Zaharia (ColBERT, 2020) over the encoder's own token embeddings, without what all tokens have in common.
         """
         if not rows:
             return np.zeros(0, np.float32)
-        return max_sim(question, [self._matrices[i] for i in rows])
+        weights = np.linalg.norm(question, axis=1, keepdims=True)
+        centred = _centred_tokens(question, self._token_means[1]) * weights
+        return max_sim(centred, [self._matrices[i] for i in rows])
 
     def restricted(self, views: Collection[View]) -> "PassageIndex":
         """The same index with entries of these views only, as for a corpus that was just added. Not for saving."""
@@ -178,6 +195,7 @@ class PassageIndex:
             np.save(draft / "tokens.npy", np.concatenate(self._matrices))
             np.save(draft / "offsets.npy", _offsets(self._matrices))
             np.save(draft / "means.npy", self._means)
+            np.save(draft / "token_means.npy", self._token_means)
             files = {name: file_hash(draft / name) for name in _FILES}
             manifest = asdict(self.manifest) | {"files": files}
             (draft / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -218,15 +236,16 @@ class PassageIndex:
             tokens = np.load(target / "tokens.npy")
             offsets = np.load(target / "offsets.npy")
             means = np.load(target / "means.npy")
+            token_means = np.load(target / "token_means.npy")
         except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise SavedIndexError(f"{target} cannot be read as an index ({error}); run: python -m qa build") from None
         if manifest.format != FORMAT or manifest.encoder_hash != encoder_hash or manifest.corpus_hash != corpus_hash:
             raise SavedIndexError(f"{target} says that it belongs to another model or corpus; run: python -m qa build")
-        return cls(manifest, entries, vectors, tokens, offsets, means)
+        return cls(manifest, entries, vectors, tokens, offsets, means, token_means)
 
 
 def max_sim(question: Floats, matrices: Sequence[Floats | npt.NDArray[np.float16]]) -> Floats:
-    """(n,) float32: late interaction of a question's tokens (t, dim) with each of n token matrices (t_i, dim)."""
+    """(n,) float32: late interaction of a question's tokens (t, dim) with each of n token matrices (t_i, dim), unit rows."""
     starts = np.cumsum([0, *(len(m) for m in matrices)])[:-1]
     cosines = question @ np.concatenate(matrices).astype(np.float32).T  # (t, all tokens)
     best: Floats = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
@@ -241,7 +260,7 @@ def _entry(row: dict[str, Any]) -> Entry:
 def _encode(
     entries: Sequence[Entry], encoder: Encoder, progress: Progress = lambda done, total: None
 ) -> tuple[Floats, list[Tokens]]:
-    """(n, dim) unit vectors and the token embeddings of some entries; questions and passages each in their own way."""
+    """(n, dim) unit vectors and the unit token embeddings of some entries; questions and passages each in their own way."""
     vectors = np.zeros((len(entries), encoder.dim), np.float32)
     matrices: list[Tokens] = [np.zeros((0, encoder.dim), np.float16)] * len(entries)
     asked = _asked(entries)
@@ -255,7 +274,7 @@ def _encode(
             encode = encoder.encode_questions if is_question else encoder.encode_passages
             batch: Encoded = encode([entries[i].text for i in rows])
             for i, vector, tokens in zip(rows, batch.vectors, batch.tokens, strict=True):
-                vectors[i], matrices[i] = vector, tokens.astype(np.float16)
+                vectors[i], matrices[i] = vector, _unit(tokens).astype(np.float16)
         progress(min(start + _CHUNK, len(order)), len(order))
     return vectors, matrices
 
@@ -270,11 +289,27 @@ def _offsets(matrices: Sequence[Tokens]) -> npt.NDArray[np.int64]:
     return np.cumsum([0, *(len(m) for m in matrices)]).astype(np.int64)
 
 
-def _mean(vectors: Floats, which: npt.NDArray[np.bool_]) -> Floats:
-    """Mean of the passages' vectors or of the questions'; of all vectors where there is none of the kind."""
-    chosen = vectors[which]
-    mean: Floats = (chosen if len(chosen) else vectors).mean(axis=0)
+def _mean(vectors: Floats) -> Floats:
+    """(dim,) mean of some vectors."""
+    mean: Floats = vectors.mean(axis=0)
     return mean
+
+
+def _token_mean(matrices: Sequence[Tokens]) -> Floats:
+    """(dim,) mean of all token embeddings."""
+    sums = np.sum([m.sum(axis=0, dtype=np.float32) for m in matrices], axis=0)
+    mean: Floats = (sums / max(sum(map(len, matrices)), 1)).astype(np.float32)
+    return mean
+
+
+def _centred(matrices: Sequence[Tokens], means: Floats) -> list[Tokens]:
+    """Token embeddings as they are compared; `means` (n, dim) holds the mean that belongs to each matrix."""
+    return [_centred_tokens(m.astype(np.float32), mean).astype(np.float16) for m, mean in zip(matrices, means, strict=True)]
+
+
+def _centred_tokens(tokens: Floats, mean: Floats) -> Floats:
+    """(n_tokens, dim) unit rows without what all tokens have in common."""
+    return _unit(_unit(tokens) - mean)
 
 
 def _unit(rows: Floats) -> Floats:

@@ -38,7 +38,9 @@ class Encoded:
     """Texts as the encoder sees them."""
 
     vectors: Floats  # (n_texts, dim) float32, unit rows
-    tokens: tuple[Floats, ...]  # per text (n_tokens, dim) float32, unit rows; without special tokens and prefix
+    # Per text (n_tokens, dim) float32, without special tokens and prefix. The length of a row is how much the token says,
+    # 1 on average over the text; its direction is the token's embedding.
+    tokens: tuple[Floats, ...]
 
     def __post_init__(self) -> None:
         if len(self.vectors) != len(self.tokens):

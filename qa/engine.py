@@ -23,6 +23,7 @@ from qa.details import Asked, DetailClassifier, has_detail
 from qa.evidence import Evidence
 from qa.explanation import Considered, Explanation, PassageMap, views_of
 from qa.followup import Reading, Turn, understand
+from qa.known import Bank
 from qa.language import detect_language, known_share
 from qa.loading import (
     Kept,
@@ -31,6 +32,7 @@ from qa.loading import (
     load_details,
     load_or_build_index,
     load_outside,
+    load_unsaid,
     own_calibration,
     remove_other_calibrations,
 )
@@ -89,14 +91,15 @@ class Engine:
 
     def __init__(
         self, corpus: Corpus, encoder: Encoder, index: PassageIndex, outside: OutsideSubjects, details: DetailClassifier,
-        calibration: Calibration | None, duties: Sequence[Duty] = (), max_question: int = 1000,
+        calibration: Calibration | None, duties: Sequence[Duty] = (), max_question: int = 1000, unsaid: Bank | None = None,
     ) -> None:  # fmt: skip
-        """`calibration` None is for fitting one: such an engine judges nothing."""
+        """`calibration` None is for fitting one: such an engine judges nothing. `unsaid`: what the passages leave open."""
         self.corpus, self.encoder, self.index, self.outside, self.details = corpus, encoder, index, outside, details
         self.duties = tuple(duties)
         self.calibration = calibration
         self.places = Places.of(corpus)
-        self.retriever = Retriever(corpus, index)
+        self.unsaid = unsaid
+        self.retriever = Retriever(corpus, index, outside.bank, unsaid)
         self.evidence = Evidence(corpus)
         self._max_question = max_question
         self._map: PassageMap | None = None
@@ -119,24 +122,28 @@ class Engine:
         encoder = SentenceEncoder(settings.model or None, progress)
         index = load_or_build_index(corpus, encoder, settings.index, progress)
         kept = Kept(encoder, settings.index, progress)
-        outside, details = load_outside(kept, index), load_details(kept)
+        outside, details, unsaid = load_outside(kept, index), load_details(kept), load_unsaid(kept, index, corpus)
         duties = _extract_duties(corpus)
         own = own_calibration(settings.index, encoder, corpus)
+
+        def made(calibration: Calibration | None) -> "Engine":
+            return cls(corpus, encoder, index, outside, details, calibration, duties, settings.max_question, unsaid)
+
         for path in (own, SHIPPED):
             try:
-                return cls(corpus, encoder, index, outside, details, Calibration.load(path), duties, settings.max_question)
+                return made(Calibration.load(path))
             except CalibrationError:
                 continue
         progress("The calibration was fitted for another model or corpus and is fitted again (two to four minutes) ...")
         try:
-            fitted = fit_calibration(cls(corpus, encoder, index, outside, details, None, duties, settings.max_question))
+            fitted = fit_calibration(made(None))
             keep_calibration(fitted, own, progress)
         except CalibrationError as error:
             fitted = replace(Calibration.load(SHIPPED), corpus_hash=corpus.hash)
             if fitted.encoder_hash != encoder.hash:
                 raise
             progress(f"{error}. Until then the calibration of the policies that come with the program is used.")
-        return cls(corpus, encoder, index, outside, details, fitted, duties, settings.max_question)
+        return made(fitted)
 
     def ask(
         self, question: str, *, municipality: str | None = None, language: str | None = None, history: Sequence[str] = ()
@@ -200,7 +207,7 @@ class Engine:
         encoder = encoder or self.encoder
         kept = replace(self.calibration, corpus_hash=corpus.hash) if self.calibration else None
         index = self.index.updated(corpus, encoder)
-        changed = Engine(corpus, encoder, index, self.outside, self.details, kept, self.duties, self._max_question)
+        changed = Engine(corpus, encoder, index, self.outside, self.details, kept, self.duties, self._max_question, self.unsaid)
         changed._map = self._map  # which knows the passages only, and those are the same
         return changed
 

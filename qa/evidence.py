@@ -28,6 +28,9 @@ EVIDENCE = (
     "late_question",
     "ngrams",
     "question_ngrams",
+    "known",
+    "left_open",  # how much denser questions that no passage answers lie around than those that this passage answers
+    "beyond",  # ... questions about subjects outside
     "best_view",  # the highest of its cosines in any view
     "elsewhere",  # by how much a passage of another municipality is nearer, where one was asked about
     "covered",  # share of the question's words that stand in the passage, its translation or its curated questions
@@ -48,6 +51,7 @@ _VIEWS = (
     "question",
     "questions",
     "late_question",
+    "known",
     "question_ngrams",
 )
 _PREFIX = 5  # letters by which two inflected forms of a word are taken for one
@@ -99,6 +103,8 @@ class Evidence:
             "ahead": found.score - rest,
             "agreement": self._agreement(ranked, i),
             "best_view": max(feature(name) for name in ("passage", "sentence", "translation", "question")),
+            "left_open": found.candidate.left_open,
+            "beyond": found.candidate.beyond,
             "elsewhere": max(0.0, anywhere - found.score) if anywhere is not None else 0.0,
             "covered": self._covered(query, passage.id),
             "outside": outside.similarity,

@@ -9,7 +9,7 @@ was just added.
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +19,9 @@ from corpus.errors import CalibrationError
 from corpus.types import Corpus
 from index.types import Floats, View
 from qa.calibration import Calibration, Logistic, Mode, Scaling
-from qa.evaluation.questions import CALIBRATION, EvaluationQuestion, load_questions
+from qa.evaluation.questions import CALIBRATION, EvaluationQuestion, Worded, load_questions
 from qa.evidence import EVIDENCE
+from qa.language import SERVED
 from qa.ranking import CURATED_FEATURES, Ranked, Ranker
 from qa.retrieval import FEATURES, Candidate, Query
 from qa.scope.knowledge import subjects
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 PRECISION = 0.93
 PLAIN_PRECISION = 0.85  # without curation the evidence separates less; at 0.93 half of the questions would be refused
 _CURATED_CASES = 900
+_UNSAID_CASES = 600
 _OUTSIDE_CASES = 600
 _OWN_WEIGHT = 1.0
 _MADE_WEIGHT = 0.25  # of curated questions and examples, for the ranker
@@ -42,6 +44,7 @@ _RANKER_PENALTY = 3e-3
 _FOLDS = 5
 _FEWEST = 60  # answerable questions; from fewer, weights would be chance
 Doubles = npt.NDArray[np.float64]
+WordedT = TypeVar("WordedT", bound=Worded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def fit_calibration(
     engine: "Engine", progress: Callable[[str], None] = lambda line: None, precision: float = PRECISION
 ) -> Calibration:
     """Fits everything for the engine's corpus and model. Takes about a minute."""
-    cases = [*development_cases(engine), *curated_cases(engine), *outside_cases()]
+    cases = [*development_cases(engine), *curated_cases(engine), *unsaid_cases(engine), *outside_cases()]
     if sum(bool(case.gold) for case in cases) < _FEWEST:
         raise CalibrationError(
             f"nothing to fit a calibration on: fewer than {_FEWEST} curated or evaluation questions are about these policies; "
@@ -110,7 +113,7 @@ def development_cases(engine: "Engine") -> list[Case]:
 
 def curated_cases(engine: "Engine") -> list[Case]:
     """A sample of the curated questions, asked to the municipality that they belong to."""
-    chosen = random.Random(0).sample(engine.corpus.questions, min(_CURATED_CASES, len(engine.corpus.questions)))
+    chosen = _sampled(engine.corpus.questions, _CURATED_CASES)
     cases = []
     for q in chosen:
         passage = engine.corpus.by_id[q.passage_id]
@@ -125,11 +128,29 @@ def curated_cases(engine: "Engine") -> list[Case]:
     return cases
 
 
+def unsaid_cases(engine: "Engine") -> list[Case]:
+    """A sample of the questions that no passage answers although one touches them, asked as they are."""
+    cases = []
+    for q in _sampled(engine.corpus.unsaid, _UNSAID_CASES):
+        within = tuple(m.municipality for m in engine.places.own(q.text))
+        text = engine.places.without_places(q.text) or q.text
+        cases.append(Case(text, q.language, within, frozenset(), False, f"unsaid {q.passage_id}", _MADE_WEIGHT, q.text))
+    return cases
+
+
 def outside_cases() -> list[Case]:
     """A sample of the examples that lie outside."""
-    found = subjects()
-    chosen = random.Random(0).sample(found, min(_OUTSIDE_CASES, len(found)))
+    chosen = _sampled(subjects(), _OUTSIDE_CASES)
     return [Case(s.text, s.language, (), frozenset(), True, s.id, _MADE_WEIGHT, s.text) for s in chosen]
+
+
+def _sampled(found: Sequence[WordedT], most: int) -> list[WordedT]:
+    """A random sample, always the same, three quarters from the languages that have an interface: more is asked in those."""
+    chance = random.Random(0)
+    served = [q for q in found if q.language in SERVED]
+    others = [q for q in found if q.language not in SERVED]
+    few = min(len(others), most // 4)
+    return [*chance.sample(served, min(len(served), most - few)), *chance.sample(others, few)]
 
 
 def _is_outside(question: EvaluationQuestion) -> bool:

@@ -19,7 +19,8 @@ from index.passage_index import PassageIndex, fingerprint
 from index.types import Encoder, Floats
 from qa.calibration import Calibration
 from qa.details import DetailClassifier
-from qa.scope.knowledge import detail_examples, subjects
+from qa.known import Bank
+from qa.scope.knowledge import detail_examples, subjects, typical_questions
 from qa.scope.nearness import OutsideSubjects
 
 Progress = Callable[[str], None]
@@ -36,7 +37,7 @@ def load_or_build_index(corpus: Corpus, encoder: Encoder, folder: Path, progress
         if done % 512 < 64 or done == total:
             progress(f"  {done} of {total} texts embedded")
 
-    index = PassageIndex.build(corpus, encoder, report)
+    index = PassageIndex.build(corpus, encoder, report, typical_questions())
     index.save(folder)
     return index
 
@@ -104,6 +105,15 @@ def load_outside(kept: Kept, index: PassageIndex) -> OutsideSubjects:
     found = subjects()
     vectors = kept.questions("outside", [s.text for s in found])
     return OutsideSubjects(found, np.stack([index.centred(v) for v in vectors]))
+
+
+def load_unsaid(kept: Kept, index: PassageIndex, corpus: Corpus) -> Bank:
+    """What touches the passages although no passage answers it."""
+    if not corpus.unsaid:
+        return Bank((), (), np.zeros((0, index.manifest.dim), np.float32))
+    texts = tuple(q.text for q in corpus.unsaid)
+    vectors = np.stack([index.centred(v) for v in kept.questions("unsaid", texts)])
+    return Bank(texts, tuple(q.passage_id for q in corpus.unsaid), vectors)
 
 
 def load_details(kept: Kept) -> DetailClassifier:

@@ -16,6 +16,7 @@ from index.keywords import KeywordIndex
 from index.passage_index import PassageIndex
 from index.text import folded_words, ngrams, rare_terms, swedish_terms
 from index.types import Floats, View
+from qa.known import Around, Bank, KnownQuestions
 
 FEATURES = (
     "passage",  # best centred cosine to a window of the passage, with its heading
@@ -26,6 +27,7 @@ FEATURES = (
     "late_passage",  # late interaction with a window of the passage
     "late_sentence",  # ... with a sentence
     "late_question",  # ... with a curated question
+    "known",  # share of the curated questions around the question that the passage answers, by its logarithm
     "keywords",  # BM25 of Swedish stems, for questions in the language of the text
     "ngrams",  # BM25 of character n-grams, in the text or its translation into the question's language
     "question_ngrams",  # ... in curated questions in the question's language
@@ -58,6 +60,8 @@ class Candidate:
     sentence: Span | None  # the sentence nearest to the question
     sentence_margin: float  # by how much it is nearer than the next sentence; 0 with one sentence
     matched: Mapping[View, tuple[float, str]] = field(default_factory=dict)  # view -> (score, text of its best entry)
+    left_open: float = 0.0  # log ratio of known questions around that no passage answers to those that this one answers
+    beyond: float = 0.0  # ... of those about subjects outside the policies; both 0 without curated questions
 
     def feature(self, name: str) -> float:
         """One feature by name."""
@@ -90,7 +94,8 @@ class _Best:
 class Retriever:
     """Searches every view of every passage."""
 
-    def __init__(self, corpus: Corpus, index: PassageIndex) -> None:
+    def __init__(self, corpus: Corpus, index: PassageIndex, outside: Bank | None = None, unsaid: Bank | None = None) -> None:
+        """`outside` and `unsaid` hold known questions that no passage answers; without them nothing is known of such."""
         self._corpus, self._index = corpus, index
         self._passages = corpus.passages
         self._municipality = np.asarray([corpus.document_of(p).municipality for p in corpus.passages])
@@ -104,12 +109,23 @@ class Retriever:
         asked = self._rows[View.QUESTION]
         self._twins = [[position[other] for other in twins.get(p.id, ())] for p in corpus.passages]
         self._rows[View.QUESTION] = [np.concatenate([asked[k] for k in (i, *t)]) for i, t in enumerate(self._twins)]
+        self._with_twins = [np.asarray((i, *t), np.int64) for i, t in enumerate(self._twins)]
+        self._known = self._known_questions(outside, unsaid)
         texts = [_keyword_text(p) for p in corpus.passages]
         self._stems = {"sv": KeywordIndex(texts, swedish_terms)}
         self._words = KeywordIndex(texts, folded_words)
         self._ngrams = self._ngram_indexes()
         self._question_ngrams = self._question_indexes()
         self._among: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
+
+    def _known_questions(self, outside: Bank | None, unsaid: Bank | None) -> KnownQuestions | None:
+        rows = self._rows_of_view[View.QUESTION]
+        if not len(rows):
+            return None
+        texts = tuple(self._index.entries[row].text for row in rows.tolist())
+        answered = Bank(texts, tuple(self._passage_of[rows].tolist()), self._index.vectors.rows(rows))
+        none = Bank((), (), np.zeros((0, answered.vectors.shape[1]), np.float32))
+        return KnownQuestions(answered, unsaid or none, outside or none, len(self._passages))
 
     def _rows_by_passage(self, view: View) -> list[npt.NDArray[np.int64]]:
         rows = self._rows_of_view[view]
@@ -164,12 +180,15 @@ class Retriever:
         centred = self._index.centred(query.vector)
         within = self._within(municipalities)
         rankings = [self._nearest_passages(centred, view, within) for view in View]
+        around = self._known.around(centred, leave_out) if self._known else None
+        if around is not None:
+            rankings.append(_descending(around.answered))
         keywords = self._keyword_scores(query, leave_out)
         rankings += [_descending(scores) for scores in keywords.values()]
         chosen = _top(rankings, within, _CANDIDATES)
         if not within.all():
             chosen += _top(rankings, ~within, _OTHERS)
-        return self._candidates(query, centred, chosen, keywords, leave_out)
+        return self._candidates(query, centred, chosen, keywords, around, leave_out)
 
     def _within(self, municipalities: Collection[str]) -> npt.NDArray[np.bool_]:
         """(n_passages,) whether a passage is of one of these municipalities; all where none is given."""
@@ -230,8 +249,9 @@ class Retriever:
         return scores
 
     def _candidates(
-        self, query: Query, centred: Floats, chosen: Sequence[int], keywords: Mapping[str, Floats], leave_out: str | None
-    ) -> list[Candidate]:
+        self, query: Query, centred: Floats, chosen: Sequence[int], keywords: Mapping[str, Floats], around: Around | None,
+        leave_out: str | None,
+    ) -> list[Candidate]:  # fmt: skip
         """Candidates with all their features; late interaction is computed for all of them at once."""
         best = {view: self._best(centred, view, chosen, leave_out) for view in View}
         asked = [list(b.rows) for b in best[View.QUESTION]]
@@ -241,6 +261,7 @@ class Retriever:
         candidates = []
         at = 0
         for n, i in enumerate(chosen):
+            own = self._with_twins[i]
             late = late_all[at : at + len(groups[n])]
             at += len(groups[n])
             cut = len(windows[n])
@@ -254,12 +275,14 @@ class Retriever:
                 "late_passage": _highest(late[:cut]),
                 "late_sentence": _highest(late[cut:end]),
                 "late_question": _highest(late[end:]),
+                "known": around.share(own) if around else _MISSING,
             } | {name: scores[i] for name, scores in keywords.items()}
             sentence, margin = self._nearest_sentence(sentences[n], late[cut:end], best[View.SENTENCE][n].rows)
             nearest = {view: found[n] for view, found in best.items() if found[n].rows}
             matched = {view: (b.score, self._index.entries[b.rows[0]].text) for view, b in nearest.items()}
             features = np.asarray([row[name] for name in FEATURES], np.float32)
-            candidates.append(Candidate(self._passages[i], features, sentence, margin, matched))
+            left_open, beyond = (around.open(own), around.beyond(own)) if around else (0.0, 0.0)
+            candidates.append(Candidate(self._passages[i], features, sentence, margin, matched, left_open, beyond))
         return candidates
 
     def _nearest_sentence(self, rows: Sequence[int], late: Floats, by_cosine: Sequence[int]) -> tuple[Span | None, float]:

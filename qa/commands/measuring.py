@@ -97,7 +97,7 @@ def check() -> None:
     scenarios, scenario_problems = check_files(settings.own_scenarios, corpus, extract_duties(corpus))
     problems = [*check_corpus(corpus), *check_questions(questions, corpus), *scenario_problems]
     typer.echo(
-        f"{len(questions)} evaluation questions, {len(corpus.questions)} curated questions, "
+        f"{len(questions)} evaluation questions, {len(corpus.questions)} curated questions, {len(corpus.unsaid)} left open, "
         f"{len(corpus.passages)} passages, {scenarios} scenarios."
     )
     _tell("Loading the model ...")
@@ -212,15 +212,15 @@ def _engine_to_fit(settings: Settings) -> "Engine":
     from index.encoder import SentenceEncoder
     from qa.duties.extract import extract_duties
     from qa.engine import Engine
-    from qa.loading import Kept, load_details, load_or_build_index, load_outside
+    from qa.loading import Kept, load_details, load_or_build_index, load_outside, load_unsaid
 
     corpus = load_corpus(settings.policies)
     _tell("Loading the model ...")
     encoder = SentenceEncoder(settings.model or None, _tell)
     index = load_or_build_index(corpus, encoder, settings.index, _tell)
     kept = Kept(encoder, settings.index, _tell)
-    outside, details = load_outside(kept, index), load_details(kept)
-    return Engine(corpus, encoder, index, outside, details, None, extract_duties(corpus), settings.max_question)
+    outside, details, unsaid = load_outside(kept, index), load_details(kept), load_unsaid(kept, index, corpus)
+    return Engine(corpus, encoder, index, outside, details, None, extract_duties(corpus), settings.max_question, unsaid)
 
 
 def _tell(line: str) -> None:

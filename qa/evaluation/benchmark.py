@@ -24,6 +24,7 @@ from qa.evaluation.tables import Rows
 from qa.language import detect_language
 from qa.ranking import Ranker
 from qa.retrieval import Query, Retriever
+from qa.scope.knowledge import typical_questions
 
 ALL = "all"
 METRICS = ("hit@1", "hit@3", "hit@5", "mrr", "ndcg@10")
@@ -136,7 +137,7 @@ def run_benchmark(
             progress(f"  {done} of {total} texts embedded")
 
     start = time.perf_counter()
-    index = PassageIndex.build(corpus, encoder, report)
+    index = PassageIndex.build(corpus, encoder, report, typical_questions())
     retriever = Retriever(corpus, index)
     index_seconds = time.perf_counter() - start
     ranker = Ranker(weights, weights)

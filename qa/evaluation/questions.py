@@ -102,6 +102,7 @@ def check_questions(questions: Sequence[EvaluationQuestion], corpus: Corpus) -> 
         f"{q.id}: nearly the {what} {text!r}; reword one of them"
         for what, others in (
             ("curated question", corpus.questions),
+            ("question that is left open", corpus.unsaid),
             ("example of a subject outside", subjects()),
             ("example of a detail", detail_examples()),
             ("calibration question", [] if questions and questions[0].id.startswith("cal-") else load_questions(CALIBRATION)),

@@ -20,6 +20,7 @@ from qa.types import Signpost
 
 FOLDER = Path(__file__).parent
 EMERGENCY = "112"
+_TYPICAL = 20  # one of so many examples is enough for a mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ def subjects() -> tuple[Subject, ...]:
     ]
     found += [Subject("instruction", "", language, text) for language, texts in phrases("injection").items() for text in texts]
     return tuple(found)
+
+
+def typical_questions() -> tuple[str, ...]:
+    """Some of the examples of every subject and language: what people ask an authority about, whatever the corpus."""
+    return tuple(s.text for s in subjects()[::_TYPICAL])
 
 
 @cache

@@ -14,6 +14,7 @@ from index.keywords import KeywordIndex
 from index.text import ngrams
 from index.types import Floats
 from index.vectors import VectorStore
+from qa.known import Bank
 from qa.scope.knowledge import Subject
 
 _NEAREST = 12  # examples that vote for an authority
@@ -39,6 +40,7 @@ class OutsideSubjects:
         if len(subjects) != len(vectors):
             raise ValueError(f"{len(subjects)} examples but {len(vectors)} vectors")
         self._subjects = tuple(subjects)
+        self.bank = Bank(tuple(s.text for s in subjects), tuple(s.id for s in subjects), vectors)
         self._store = VectorStore(vectors)
         by_language: dict[str, list[int]] = defaultdict(list)
         for i, subject in enumerate(self._subjects):

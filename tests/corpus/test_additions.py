@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.checking import check_corpus
 from corpus.errors import CorpusError
 from corpus.store import load_corpus
 from corpus.types import Corpus
@@ -34,6 +35,23 @@ def test_fresh_ones_are_read(fresh: Path) -> None:
         (ID, "en", "When?"),
     ]
     assert corpus.warnings == ()
+
+
+def test_what_a_passage_leaves_open_is_read_and_changes_the_hash(fresh: Path) -> None:
+    before = load_corpus(fresh.parent)
+    hash_ = before.by_id[ID].text_hash
+    (fresh / "unsaid.toml").write_text(f'["{ID}"]\nhash = "{hash_}"\nsv = ["Vad kostar inträdet?"]\n', "utf-8")
+    corpus = load_corpus(fresh.parent)
+    assert [(q.passage_id, q.text) for q in corpus.unsaid] == [(ID, "Vad kostar inträdet?")]
+    assert corpus.questions == before.questions
+    assert corpus.hash != before.hash
+
+
+def test_a_question_cannot_be_answered_and_left_open(fresh: Path) -> None:
+    hash_ = load_corpus(fresh.parent).by_id[ID].text_hash
+    (fresh / "unsaid.toml").write_text(f'["{ID}"]\nhash = "{hash_}"\nsv = ["när är det öppet?"]\n', "utf-8")
+    problems = check_corpus(load_corpus(fresh.parent))
+    assert f"unsaid.toml: {ID} has 'när är det öppet?', which stands in a questions.toml as answered" in problems
 
 
 def test_stale_ones_are_left_out_with_a_warning(fresh: Path) -> None:

@@ -49,7 +49,7 @@ def test_diff_on_the_command_line() -> None:
 
 def test_check_and_passages_on_the_command_line(policies: Path, small_corpus: Corpus) -> None:
     checked = CliRunner().invoke(app, ["check", "--policies", str(policies)])
-    assert checked.output == "2 policies, 9 passages, 0 translations, 0 curated questions, 0 problems.\n"
+    assert checked.output == "2 policies, 9 passages, 0 translations, 0 curated questions, 0 that are left open, 0 problems.\n"
     listed = CliRunner().invoke(app, ["passages", "lillbyn", "--policies", str(policies)])
     assert [line.split()[:2] for line in listed.output.splitlines()] == [
         [p.id, p.text_hash] for p in small_corpus.passages if p.document == "lillbyn"

@@ -63,8 +63,13 @@ def test_shapes_and_units(model: SentenceEncoder) -> None:
     assert encoded.vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(encoded.vectors, axis=1), 1, atol=1e-3)
     for matrix in encoded.tokens:
-        np.testing.assert_allclose(np.linalg.norm(matrix, axis=1), 1, atol=1e-3)
+        assert float(np.linalg.norm(matrix, axis=1).mean()) == pytest.approx(1.0, abs=1e-3)
     assert len(encoded.tokens[0]) > len(encoded.tokens[1]) >= 1
+
+
+def test_rare_words_count_for_more_than_those_that_stand_everywhere(model: SentenceEncoder) -> None:
+    common, rare = np.linalg.norm(model.encode_questions(["och segregation"]).tokens[0], axis=1)[[0, -1]]
+    assert rare > 2 * common
 
 
 def test_one_and_many_agree(model: SentenceEncoder) -> None:

@@ -77,6 +77,25 @@ def test_late_interaction_by_hand(built: PassageIndex) -> None:
     assert built.late_interaction(tokens, []).tolist() == []
 
 
+def test_a_token_counts_by_the_length_of_its_row(built: PassageIndex) -> None:
+    hit, miss = WordEncoder().encode_questions(["studieplan", "simhall"]).tokens
+    row = next(i for i, e in enumerate(built.entries) if e.text == "Varje elev får en studieplan.")
+    even, heavy = (built.late_interaction(np.concatenate([w * hit[0:1], miss[0:1]]), [row])[0] for w in (1.0, 1.8))
+    assert heavy > even
+
+
+def test_typical_questions_stand_in_where_the_corpus_has_none(small_corpus: Corpus) -> None:
+    typical = ["Hur mycket kostar det?", "Hur länge dröjer det?"]
+    encoder = WordEncoder()
+    index = PassageIndex.build(small_corpus, encoder, typical=typical)
+    assert encoder.seen[-2:] == typical
+    question = WordEncoder().encode_questions(["Hur mycket kostar böcker?"]).vectors[0]
+    plain = PassageIndex.build(small_corpus, WordEncoder())
+    books = next(i for i, e in enumerate(index.entries) if e.text == "böcker på flera språk" or "böcker" in e.text)
+    found, before = (next(m.score for m in i.nearest(i.centred(question), 50) if m.entry == books) for i in (index, plain))
+    assert found > before
+
+
 def test_max_sim_by_hand() -> None:
     question = np.asarray([[1, 0], [0, 1]], np.float32)
     one, two = np.asarray([[1, 0]], np.float32), np.asarray([[0.6, 0.8], [0.8, 0.6]], np.float32)
