@@ -1,8 +1,8 @@
 """Understands a question from the ones before it. Knows nothing about passages.
 
 A conversation is folded from its beginning into one state: what is asked, and about which municipality. A turn that
-only names a place moves the question there; a turn that leans on what came before is read together with it; anything
-else starts anew.
+only names a place moves the question there; a turn that leans on what came before is read together with it, or alone
+in the same place; anything else starts anew.
 """
 
 import tomllib
@@ -73,6 +73,8 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     together = Turn(f"{places.without_places(before.text) or before.text} {text}", named or before.municipalities, root)
     if len(content) <= 1 or _asks_detail_only(rest, language):
         return Reading(None, together, points_back)
+    if not named and before.municipalities and (points_back or len(content) <= _LEANING):
+        alone = Turn(text, before.municipalities, root)  # somebody who asked about a place is still there
     if (points_back and len(content) <= _LEANING) or len(content) <= _SHORT:
         return Reading(alone, together, points_back and len(content) <= _SHORT)
     return Reading(alone, None)

@@ -21,7 +21,9 @@ from corpus.types import Corpus
 from index.text import fold
 
 _SCOPE = Path(__file__).parent / "scope"
-_TOKEN = re.compile(r"\w+(?:[-'’]\w+)*", re.UNICODE)
+_LATIN = r"[A-Za-zÀ-ÖØ-öø-ɏ]"
+# A word ends where its script does: other scripts hang their endings on a name in Latin letters.
+_TOKEN = re.compile(rf"{_LATIN}+(?:[-'’]{_LATIN}+)*|(?:(?!{_LATIN})\w)+(?:[-'’](?:(?!{_LATIN})\w)+)*")
 # Endings that languages hang on a place name: Swedish and English genitive, Finnish, Turkish, Polish, South Slavic,
 # Somali and the Cyrillic ones in Latin letters.
 _ENDINGS = re.compile(
