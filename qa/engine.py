@@ -1,12 +1,12 @@
-"""Answers questions: composes understanding, search, calibration and selection. Holds no weights and no texts.
+"""Answers questions: question -> plan -> judged -> answer, one module each. Holds no weights and no texts.
 
-The order of what is looked at: danger, pleasantries, instructions, other municipalities; then the conversation, the
-passages, how sure the match is, and whose matter it is otherwise.
+`qa.planning` says what is searched, the encoder encodes it, `qa.judging` scores what is found, `qa.composing` makes the
+answer. Knows how these are loaded, put together, timed and kept; nothing about how they work.
 """
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
@@ -17,14 +17,15 @@ from corpus.store import load_corpus
 from corpus.types import Corpus
 from index.passage_index import PassageIndex
 from index.types import Encoded, Encoder, Floats
-from qa.actors import asked_actor, duties_of
-from qa.calibration import SHIPPED, Calibration, Mode
-from qa.details import Asked, DetailClassifier, has_detail
+from qa.calibration import SHIPPED, Calibration
+from qa.composing import Composer
+from qa.details import DetailClassifier
 from qa.evidence import Evidence
 from qa.explanation import Considered, Explanation, PassageMap, views_of
-from qa.followup import Reading, Turn, understand
+from qa.followup import Turn
+from qa.judging import Judge
 from qa.known import Bank
-from qa.language import detect_language, known_share
+from qa.language import detect_language
 from qa.loading import (
     Kept,
     Progress,
@@ -36,54 +37,12 @@ from qa.loading import (
     own_calibration,
     remove_other_calibrations,
 )
-from qa.messages import joined, message
 from qa.places import Places
-from qa.ranking import Ranked, Ranker
-from qa.retrieval import FEATURES, Query, Retriever, bare_candidate
-from qa.scope.detect import is_emergency, is_instruction, is_nonsense, peel
-from qa.scope.knowledge import EMERGENCY, signpost
-from qa.scope.nearness import Outside, OutsideSubjects
-from qa.selection import Scored, choose, cite
+from qa.planning import Plan, Planner
+from qa.retrieval import FEATURES, Query, Retriever
+from qa.scope.nearness import OutsideSubjects
 from qa.settings import Settings
-from qa.types import Answer, Citation, Duty, MadeWith, Request, Signpost, Status
-
-_DUTIES_CITED = 12  # further passages where all duties of a body are asked for
-_JUDGED = 12  # candidates whose probability is computed
-_TOUCHES = 0.25  # probability from which a passage touches the subject although it does not answer
-_OUTSIDE = 0.5  # probability from which a question lies outside the policies
-_DANGER = 0.6  # mean cosine to three cries for help from which a question is one
-_MAX_PARTS = 3
-_RELATED = 5  # passages shown as near
-_REMEMBERED = 8  # earlier questions that are looked at
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What was found for one reading of a question."""
-
-    turn: Turn
-    query: Query
-    scored: tuple[Scored, ...]  # best first
-    outside: Outside
-    near: float  # probability of the best passage before a missing detail is held against it
-    p_outside: float
-    asked: Asked
-    threshold: float
-
-    @property
-    def best(self) -> float:
-        """Probability of the best passage."""
-        return self.scored[0].probability if self.scored else 0.0
-
-    @property
-    def answered(self) -> bool:
-        """Whether an answer is claimed."""
-        return self.best >= self.threshold and self.p_outside < _OUTSIDE
-
-    @property
-    def danger(self) -> bool:
-        """Whether it reads like a cry for help."""
-        return self.outside.authority == EMERGENCY and self.outside.mean >= _DANGER and self.p_outside >= _OUTSIDE
+from qa.types import Answer, Duty, MadeWith, Request
 
 
 class Engine:
@@ -102,11 +61,14 @@ class Engine:
         self.retriever = Retriever(corpus, index, outside.bank, unsaid)
         self.evidence = Evidence(corpus)
         self._max_question = max_question
-        self._map: PassageMap | None = None
-        self._one_map = Lock()
+        self._planner = Planner(self.places, self.retriever.known_share, max_question)
+        self._judge: Judge | None = None
         if calibration is not None:
             calibration.check(encoder.hash, corpus.hash)
-            self._ranker = Ranker(calibration.curated.ranker, calibration.plain.ranker)
+            self._judge = Judge(index, self.retriever, self.evidence, outside, details, calibration)
+        self._composer = Composer(corpus, self.duties)
+        self._map: PassageMap | None = None
+        self._one_map = Lock()
 
     @classmethod
     def load(cls, settings: Settings, progress: Progress = print) -> "Engine":
@@ -158,7 +120,11 @@ class Engine:
             raise found
         return found
 
-    def ask_many(self, requests: Sequence[Request]) -> "list[Answer | InputError]":
+    def plan(self, request: Request) -> Plan | Answer | InputError:
+        """What is to be searched, or the answer where nothing is."""
+        return self._planner.plan(request)
+
+    def ask_many(self, requests: Sequence[Request]) -> list[Answer | InputError]:
         """Answers in the order of the requests, encoded together; an InputError stands where one cannot be asked."""
         start = time.perf_counter()
         plans = [self.plan(request) for request in requests]
@@ -223,7 +189,7 @@ class Engine:
         language = detect_language(subject)
         encoded = self.encoder.encode_questions([subject])
         query = Query(subject, language, encoded.vectors[0], encoded.tokens[0])
-        judged = self._judge(query, Turn(subject, (municipality,)), (municipality,))
+        judged = self._calibrated.judge(query, Turn(subject, (municipality,)), (municipality,))
         return [(s.candidate.passage.id, s.probability) for s in judged.scored]
 
     @property
@@ -261,7 +227,7 @@ class Engine:
             raise plan
         if isinstance(plan, Answer):
             return None
-        judged = max(self._judge_all(plan, self.encoder.encode_questions(plan.texts())), key=lambda j: j.best)
+        judged = max(self._calibrated.judge_all(plan, self.encoder.encode_questions(plan.texts())), key=lambda j: j.best)
         if judged.danger:
             return None
         place, neighbours = self.map.place_of(self.index.centred(judged.query.vector))
@@ -281,291 +247,14 @@ class Engine:
             question, judged.query.text, plan.language, within, judged.threshold, judged.answered, passages, place, neighbours
         )
 
-    # Understanding
+    def _answer(self, plan: Plan, encoded: Encoded) -> Answer:
+        judge = self._calibrated
+        return self._composer.compose(plan, judge.judge_all(plan, encoded), judge.everywhere)
 
-    def plan(self, request: Request) -> "Plan | Answer | InputError":
-        """What is to be searched, or the answer where nothing is."""
-        hints = [request.language or ""]
-        text = " ".join(request.question.encode("utf-8", "replace").decode().replace("\0", " ").split())
-        if not text:
-            return InputError(message(request.language or "sv", "input.empty"))
-        beginning = text[: self._max_question]
-        language = detect_language(self.places.without_places(beginning) or beginning, hints)
-        if len(text) > self._max_question:
-            return InputError(message(language, "input.too_long", length=len(text), most=self._max_question))
-        municipality = None
-        if request.municipality:
-            municipality = self.places.resolve(request.municipality)
-            if municipality is None:
-                known = joined(language, list(self.places.names))
-                return InputError(message(language, "input.unknown_municipality", name=request.municipality[:60], known=known))
-        history = [" ".join(h[: self._max_question].split()) for h in request.history if h.strip()][-_REMEMBERED:]
-        if history:
-            earlier = detect_language(self.places.without_places(history[-1]) or history[-1], hints)
-            language = detect_language(self.places.without_places(text) or text, [*hints, earlier, earlier])
-        if is_emergency(text):
-            return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.emergency", "reason.emergency", EMERGENCY)
-        if is_instruction(text):
-            return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.out_of_scope", "reason.instruction")
-        peeled = peel(text, language)
-        if not peeled:
-            return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.chatter", "reason.chatter")
-        if not self.places.own(peeled) and is_nonsense(peeled, max(known_share(peeled), self.retriever.known_share(peeled))):
-            return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.out_of_scope", "reason.not_a_question")
-        own = self.places.own(peeled)
-        others = self.places.others(peeled)
-        if others and not own:
-            known = joined(language, list(self.places.names))
-            reason = message(language, "reason.other_municipality", municipalities=known, other=others[0].municipality)
-            return self._nothing(request, language, Status.OUT_OF_SCOPE, "status.out_of_scope", reason_text=reason)
-        parts = _questions(peeled)
-        readings = [understand(parts[0], history, self.places, language)]
-        for i, part in enumerate(parts[1:], start=1):
-            readings.append(understand(part, [*history, *parts[:i]], self.places, language))
-        return Plan(request, language, municipality, tuple(parts), tuple(readings), self.places)
-
-    # Answering
-
-    def _answer(self, plan: "Plan", encoded: Encoded) -> Answer:
-        return self._compose(plan, self._judge_all(plan, encoded))
-
-    def _judge_all(self, plan: "Plan", encoded: Encoded) -> list[Judged]:
-        """What was found for each question in a message."""
-        judged: list[Judged] = []
-        at = 0
-        for reading in plan.readings:
-            turns = [t for t in (reading.alone, reading.together) if t is not None]
-            found = []
-            for turn in turns:
-                query = Query(plan.searched(turn), plan.language, encoded.vectors[at], encoded.tokens[at])
-                at += 1
-                found.append(self._judge(query, turn, plan.within(turn)))
-            judged.append(_settle(reading, found))
-        return judged
-
-    def _judge(self, query: Query, turn: Turn, within: tuple[str, ...]) -> Judged:
-        assert self.calibration is not None  # noqa: S101 -- engines without one are only used by qa.fitting
-        outside = self.outside.nearest(self.index.centred(query.vector), query.text, query.language)
-        asked = self.details.asked(query.vector, query.text, query.language)
-        everywhere = self._ranker.rank(self.retriever.candidates(query, within))
-        ranked = [r for r in everywhere if not within or self.retriever.municipality_of(r.candidate) in within]
-        anywhere = everywhere[0].score if within and everywhere else None
-        mode = self.mode_of(ranked)
-        rows = [self.evidence.row(query, ranked, i, outside, asked, anywhere) for i in range(min(len(ranked), _JUDGED))]
-        scored = [Scored(r.candidate, mode.probability(row)) for r, row in zip(ranked, rows, strict=False)]
-        scored.sort(key=lambda s: -s.probability)
-        p_outside = mode.outside.probability(rows[0]) if rows else 1.0
-        near = max((mode.nearness(row) for row in rows), default=0.0)
-        return Judged(turn, query, tuple(scored), outside, near, p_outside, asked, mode.threshold)
-
-    def mode_of(self, ranked: Sequence[Ranked]) -> Mode:
-        """The weights that fit the views that the best candidate has."""
-        assert self.calibration is not None  # noqa: S101
-        curated = any(r.candidate.feature("question") or r.candidate.feature("translation") for r in ranked[:3])
-        return self.calibration.curated if curated else self.calibration.plain
-
-    def _compose(self, plan: "Plan", judged: Sequence[Judged]) -> Answer:
-        if any(j.danger for j in judged):
-            return self._nothing(
-                plan.request, plan.language, Status.OUT_OF_SCOPE, "status.emergency", "reason.emergency", EMERGENCY
-            )
-        answered = [j for j in judged if j.answered]
-        if not answered:
-            best = max(judged, key=lambda j: (j.best, -j.p_outside))
-            return self._unanswered(plan, best)
-        citations: list[Citation] = []
-        related: dict[str, tuple[Scored, Judged]] = {}  # passage id -> the best that any part of the message gave it
-        for j in answered:
-            cited, rest = choose(j.scored, self.corpus, j.threshold)
-            taken = {c.passage_id for c in citations}
-            for found in cited:
-                if found.candidate.passage.id not in taken:
-                    citations.append(self._cite(found, len(citations) + 1, plan.language, j))
-            for other in rest:
-                id_ = other.candidate.passage.id
-                if id_ not in related or related[id_][0].probability < other.probability:
-                    related[id_] = (other, j)
-            if bases := asked_actor(j.query.text, plan.language, self.duties):
-                citations += self._duties_cited(bases, plan, j, citations)
-        taken = {c.passage_id for c in citations}
-        also = sorted((r for id_, r in related.items() if id_ not in taken), key=lambda r: -r[0].probability)
-        nearest = tuple(self._cite(s, n, plan.language, j) for n, (s, j) in enumerate(also[:_RELATED], start=1))
-        names = list(dict.fromkeys(c.municipality for c in citations))
-        key = "answer.one" if len(names) == 1 else "answer.several"
-        text = message(plan.language, key, municipality=names[0], municipalities=joined(plan.language, names))
-        silent = [part for part, j in zip(plan.parts, judged, strict=True) if not j.answered]
-        reason = " ".join(message(plan.language, "answer.part", question=part) for part in silent) or None
-        first = answered[0].turn
-        return self._made(plan, Status.ANSWERED, text, first, tuple(citations), nearest, reason, None)
-
-    def _duties_cited(self, bases: Sequence[str], plan: "Plan", judged: Judged, before: Sequence[Citation]) -> list[Citation]:
-        """Every passage with a duty of a body that is asked about, where it is not cited yet, each with its statement."""
-        within = plan.within(judged.turn)
-        taken = {c.passage_id for c in before}
-        scores = {s.candidate.passage.id: s for s in judged.scored}
-        cited: list[Citation] = []
-        for duty in duties_of(bases, self.duties):
-            if duty.passage_id in taken or (within and duty.municipality not in within):
-                continue
-            taken.add(duty.passage_id)
-            own = [d for d in self.duties if d.passage_id == duty.passage_id]
-            found = scores.get(duty.passage_id) or Scored(bare_candidate(self.corpus.by_id[duty.passage_id]), 0.0)
-            cited.append(cite(found, len(before) + len(cited) + 1, self.corpus, plan.language, own, duty))
-        return cited[:_DUTIES_CITED]
-
-    def _unanswered(self, plan: "Plan", judged: Judged) -> Answer:
-        language, within = plan.language, plan.within(judged.turn)
-        related = self._related([s for s in judged.scored if s.probability > 0.02], language, judged)
-        if judged.p_outside >= _OUTSIDE:
-            pointer = signpost(judged.outside.authority, language)
-            reason = (
-                message(language, "reason.authority", authority=pointer.name)
-                if pointer
-                else message(language, "reason.elsewhere")
-            )
-            text = message(language, "status.out_of_scope")
-            return self._made(plan, Status.OUT_OF_SCOPE, text, judged.turn, (), related[:2], reason, pointer)
-        elsewhere = self._elsewhere(plan, judged) if within else ()
-        touches = judged.near >= _TOUCHES
-        contact = self._contact(within, language)
-        if elsewhere and not touches:
-            reason = message(language, "reason.silent", municipality=joined(language, list(within)))
-            return self._made(
-                plan, Status.NOT_FOUND, message(language, "status.not_found"), judged.turn, (), elsewhere, reason, contact
-            )
-        if touches:
-            kind = judged.asked.kind
-            missing = (
-                message(language, "reason.detail", detail=message(language, f"detail.{kind}"))
-                if kind and not has_detail(kind, judged.scored[0].candidate.passage.text)
-                else message(language, "reason.nearest")
-            )
-            text = message(language, "status.partial")
-            return self._made(plan, Status.PARTIAL, text, judged.turn, (), related, missing, contact)
-        key = "reason.nothing_in" if within else "reason.nothing"
-        reason = message(language, key, municipality=joined(language, list(within)), count=len(self.corpus.documents))
-        return self._made(
-            plan, Status.NOT_FOUND, message(language, "status.not_found"), judged.turn, (), related, reason, contact
-        )
-
-    def _elsewhere(self, plan: "Plan", judged: Judged) -> tuple[Citation, ...]:
-        """What other municipalities' policies say, where the one that was asked about is silent."""
-        everywhere = self._judge(judged.query, judged.turn, ())
-        if not everywhere.answered:
-            return ()
-        return self._related([s for s in everywhere.scored if s.probability >= everywhere.threshold], plan.language, everywhere)
-
-    def _related(self, scored: Sequence[Scored], language: str, judged: Judged) -> tuple[Citation, ...]:
-        return tuple(self._cite(found, n, language, judged) for n, found in enumerate(scored[:_RELATED], start=1))
-
-    def _cite(self, found: Scored, number: int, language: str, judged: Judged) -> Citation:
-        own = [d for d in self.duties if d.passage_id == found.candidate.passage.id]
-        wanted = None
-        if judged.asked.who:
-            wanted = next((d for d in own if d.actor and _overlaps(d, found)), None)
-            borne = [d for d in own if d.actor]
-            if wanted is None and len({d.start for d in borne}) == 1:  # one statement alone names somebody
-                wanted = borne[0]
-        return cite(found, number, self.corpus, language, own, wanted)
-
-    def _contact(self, within: Sequence[str], language: str) -> Signpost | None:
-        """The municipality itself, as the one who knows more; the service as a whole where none was named."""
-        base = signpost("kommunen", language)
-        if base is None or not within:
-            return base
-        return replace(base, text=message(language, "signpost.municipality", municipality=within[0]))
-
-    def _nothing(
-        self, request: Request, language: str, status: Status, text_key: str, reason_key: str = "", authority: str = "",
-        reason_text: str | None = None,
-    ) -> Answer:  # fmt: skip
-        reason = reason_text or message(language, reason_key)
-        pointer = signpost(authority, language) if authority else None
-        return Answer(request.question, language, status, (), message(language, text_key), reason=reason, signpost=pointer)
-
-    def _made(
-        self,
-        plan: "Plan",
-        status: Status,
-        text: str,
-        turn: Turn,
-        citations: tuple[Citation, ...],
-        related: tuple[Citation, ...],
-        reason: str | None,
-        pointer: Signpost | None,
-    ) -> Answer:
-        understood = None
-        if turn.follow_up_of:
-            places = plan.within(turn)
-            understood = turn.text if not turn.moved else f"{self.places.without_places(turn.text)} ({', '.join(places)})"
-        return Answer(
-            plan.request.question, plan.language, status, plan.within(turn), text, citations, related, reason, pointer,
-            turn.follow_up_of, understood,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A question taken apart, ready to be encoded."""
-
-    request: Request
-    language: str
-    municipality: str | None  # from the picker
-    parts: tuple[str, ...]
-    readings: tuple[Reading, ...]  # one per part
-    places: Places
-
-    def turns(self) -> list[Turn]:
-        """Every reading of every part."""
-        return [t for reading in self.readings for t in (reading.alone, reading.together) if t is not None]
-
-    def texts(self) -> list[str]:
-        """What is encoded, in the order of `turns`."""
-        return [self.searched(turn) for turn in self.turns()]
-
-    def searched(self, turn: Turn) -> str:
-        """A turn's text without place names, which would pull towards passages that happen to name the place."""
-        return self.places.without_places(turn.text) or turn.text
-
-    def within(self, turn: Turn) -> tuple[str, ...]:
-        """The municipalities that are searched: those named in the question before the one in the picker."""
-        return turn.municipalities or ((self.municipality,) if self.municipality else ())
-
-
-def _settle(reading: Reading, found: list[Judged]) -> Judged:
-    """The reading that the policies speak for."""
-    if len(found) == 1:
-        return found[0]
-    alone, together = found
-    if reading.points_back:
-        return together if together.answered or not alone.answered else alone
-    return together if together.answered and not alone.answered and alone.p_outside < _OUTSIDE else alone
-
-
-def _questions(text: str) -> list[str]:
-    """The questions in a message; a statement before a question belongs to it."""
-    parts: list[str] = []
-    pending = ""
-    for piece in text.replace("؟", "؟\n").replace("?", "?\n").split("\n"):
-        piece = f"{pending} {piece}".strip()
-        if not piece:
-            continue
-        if piece.endswith(("?", "؟")) and len(piece.split()) >= 2:
-            parts.append(piece)
-            pending = ""
-        else:
-            pending = piece
-    if pending:
-        if parts:
-            parts[-1] = f"{parts[-1]} {pending}"
-        else:
-            parts.append(pending)
-    return parts if len(parts) <= _MAX_PARTS else [text]
-
-
-def _overlaps(duty: Duty, found: Scored) -> bool:
-    span = found.candidate.sentence
-    return span is not None and span.start <= duty.start < span.end
+    @property
+    def _calibrated(self) -> Judge:
+        assert self._judge is not None  # noqa: S101 -- engines without a calibration are only used by qa.fitting
+        return self._judge
 
 
 def _extract_duties(corpus: Corpus) -> tuple[Duty, ...]:

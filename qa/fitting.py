@@ -22,6 +22,7 @@ from qa.calibration import Calibration, Logistic, Mode, Scaling
 from qa.evaluation.questions import CALIBRATION, EvaluationQuestion, Worded, load_questions
 from qa.evidence import EVIDENCE
 from qa.language import SERVED
+from qa.planning import Plan
 from qa.ranking import CURATED_FEATURES, Ranked, Ranker
 from qa.retrieval import FEATURES, Candidate, Query
 from qa.scope.knowledge import subjects
@@ -95,8 +96,6 @@ def without_curation(engine: "Engine", calibration: Calibration | None = None) -
 
 def development_cases(engine: "Engine") -> list[Case]:
     """Development and calibration questions, as the engine understands them; those answered without a search left out."""
-    from qa.engine import Plan
-
     cases = []
     development = [q for q in load_questions() if q.development]
     for q in [*development, *load_questions(CALIBRATION)]:

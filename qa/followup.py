@@ -38,6 +38,11 @@ class Reading:
     points_back: bool = False  # a word points to what was said before
 
     @property
+    def turns(self) -> list[Turn]:
+        """Those there are, alone first."""
+        return [turn for turn in (self.alone, self.together) if turn is not None]
+
+    @property
     def first(self) -> Turn:
         """The reading that holds unless the policies speak for the other."""
         found = self.together if self.together and (self.points_back or self.alone is None) else self.alone

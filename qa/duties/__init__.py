@@ -6,5 +6,6 @@
     measure   precision and recall on gold/
 
 What extract reads with, from letters to statements: tokens, verbs, lexicon, markers (word tables); actors, deadlines,
-clauses, verbphrases, context; grammar puts them together; lemmas is the last resort for an unknown word.
+clauses, verbphrases, context; statements (the sentence and what is cut out of it), fronting (where the subject stands),
+modals and phrases (what makes a statement); grammar puts them together; lemmas is the last resort for an unknown word.
 """

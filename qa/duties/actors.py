@@ -257,3 +257,12 @@ def _base(group: Sequence[Token], names: AbstractSet[str]) -> tuple[str, bool] |
     single = lows[0] in ("en", "ett", "varje", "någon", "ingen", "den", "respektive")
     plural = (noun.plural and not single) or any(w in ("alla", "samtliga", "båda", "de", "dessa") for w in lows[:-1])
     return base, plural
+
+
+def named_actor(subject: Subject) -> Actor | None:
+    """An actor that stands in no table of ours, by the base form of its head; None for a thing."""
+    if subject.head is None or subject.thing:
+        return None
+    from qa.duties.lemmas import lemma  # loads a dictionary: only where a head is in no table of ours
+
+    return Actor(subject.start, subject.end, (lemma(subject.head.text),), False)

@@ -9,7 +9,8 @@ import re
 
 from corpus.types import Corpus, Kind, Passage, Span
 from qa.duties.context import Context
-from qa.duties.grammar import Statement, read_statements
+from qa.duties.grammar import read_statements
+from qa.duties.statements import Statement
 from qa.types import Duty
 
 _LEADS = re.compile(

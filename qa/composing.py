@@ -1,0 +1,170 @@
+"""From judged questions to the answer: its status, what is cited and what stands beside it, why, and who knows more.
+
+Every word of ours comes from `qa.messages`, every other from the corpus. Knows nothing about how a question was
+searched or judged.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from corpus.types import Corpus
+from qa.actors import asked_actor, duties_of
+from qa.details import has_detail
+from qa.followup import Turn
+from qa.judging import Judged
+from qa.messages import joined, message
+from qa.planning import Plan, emergency
+from qa.retrieval import bare_candidate
+from qa.scope.knowledge import signpost
+from qa.selection import Scored, choose, cite
+from qa.types import Answer, Citation, Duty, Signpost, Status
+
+_DUTIES_CITED = 12  # further passages where all duties of a body are asked for
+_RELATED = 5  # passages shown as near
+
+
+class Composer:
+    """Composes answers out of one corpus and its register of duties."""
+
+    def __init__(self, corpus: Corpus, duties: Sequence[Duty]) -> None:
+        self._corpus, self._duties = corpus, duties
+
+    def compose(self, plan: Plan, judged: Sequence[Judged], everywhere: Callable[[Judged], Judged]) -> Answer:
+        """The answer to a plan's questions. `everywhere` judges one again in all municipalities, where its own is silent."""
+        if any(j.danger for j in judged):
+            return emergency(plan.request, plan.language)
+        answered = [j for j in judged if j.answered]
+        if not answered:
+            best = max(judged, key=lambda j: (j.best, -j.p_outside))
+            return self._unanswered(plan, best, everywhere)
+        citations, related = self._quoted(plan, answered)
+        names = list(dict.fromkeys(c.municipality for c in citations))
+        key = "answer.one" if len(names) == 1 else "answer.several"
+        text = message(plan.language, key, municipality=names[0], municipalities=joined(plan.language, names))
+        silent = [part for part, j in zip(plan.parts, judged, strict=True) if not j.answered]
+        reason = " ".join(message(plan.language, "answer.part", question=part) for part in silent) or None
+        return _made(plan, Status.ANSWERED, text, answered[0].turn, citations, related, reason)
+
+    # Answered
+
+    def _quoted(self, plan: Plan, answered: Sequence[Judged]) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
+        """(citations, related) of all questions in a message, no passage twice."""
+        citations: list[Citation] = []
+        related: dict[str, tuple[Scored, Judged]] = {}  # passage id -> the best that any part of the message gave it
+        for j in answered:
+            cited, rest = choose(j.scored, self._corpus, j.threshold)
+            taken = {c.passage_id for c in citations}
+            for found in cited:
+                if found.candidate.passage.id not in taken:
+                    citations.append(self._cite(found, len(citations) + 1, plan.language, j))
+            for other in rest:
+                id_ = other.candidate.passage.id
+                if id_ not in related or related[id_][0].probability < other.probability:
+                    related[id_] = (other, j)
+            if bases := asked_actor(j.query.text, plan.language, self._duties):
+                citations += self._duties_cited(bases, plan, j, citations)
+        taken = {c.passage_id for c in citations}
+        also = sorted((r for id_, r in related.items() if id_ not in taken), key=lambda r: -r[0].probability)
+        nearest = tuple(self._cite(s, n, plan.language, j) for n, (s, j) in enumerate(also[:_RELATED], start=1))
+        return tuple(citations), nearest
+
+    def _duties_cited(self, bases: Sequence[str], plan: Plan, judged: Judged, before: Sequence[Citation]) -> list[Citation]:
+        """Every passage with a duty of a body that is asked about, where it is not cited yet, each with its statement."""
+        within = plan.within(judged.turn)
+        taken = {c.passage_id for c in before}
+        scores = {s.candidate.passage.id: s for s in judged.scored}
+        cited: list[Citation] = []
+        for duty in duties_of(bases, self._duties):
+            if duty.passage_id in taken or (within and duty.municipality not in within):
+                continue
+            taken.add(duty.passage_id)
+            own = [d for d in self._duties if d.passage_id == duty.passage_id]
+            found = scores.get(duty.passage_id) or Scored(bare_candidate(self._corpus.by_id[duty.passage_id]), 0.0)
+            cited.append(cite(found, len(before) + len(cited) + 1, self._corpus, plan.language, own, duty))
+        return cited[:_DUTIES_CITED]
+
+    # Not answered
+
+    def _unanswered(self, plan: Plan, judged: Judged, everywhere: Callable[[Judged], Judged]) -> Answer:
+        language, within = plan.language, plan.within(judged.turn)
+        related = self._related([s for s in judged.scored if s.probability > 0.02], language, judged)
+        if judged.lies_outside:
+            pointer = signpost(judged.outside.authority, language)
+            reason = (
+                message(language, "reason.authority", authority=pointer.name)
+                if pointer
+                else message(language, "reason.elsewhere")
+            )
+            text = message(language, "status.out_of_scope")
+            return _made(plan, Status.OUT_OF_SCOPE, text, judged.turn, (), related[:2], reason, pointer)
+        contact = _contact(within, language)
+        if judged.touches:
+            kind = judged.asked.kind
+            missing = (
+                message(language, "reason.detail", detail=message(language, f"detail.{kind}"))
+                if kind and not has_detail(kind, judged.scored[0].candidate.passage.text)
+                else message(language, "reason.nearest")
+            )
+            text = message(language, "status.partial")
+            return _made(plan, Status.PARTIAL, text, judged.turn, (), related, missing, contact)
+        text = message(language, "status.not_found")
+        if within and (elsewhere := self._elsewhere(language, everywhere(judged))):
+            reason = message(language, "reason.silent", municipality=joined(language, list(within)))
+            return _made(plan, Status.NOT_FOUND, text, judged.turn, (), elsewhere, reason, contact)
+        key = "reason.nothing_in" if within else "reason.nothing"
+        reason = message(language, key, municipality=joined(language, list(within)), count=len(self._corpus.documents))
+        return _made(plan, Status.NOT_FOUND, text, judged.turn, (), related, reason, contact)
+
+    def _elsewhere(self, language: str, everywhere: Judged) -> tuple[Citation, ...]:
+        """What other municipalities' policies say, where the one that was asked about is silent."""
+        if not everywhere.answered:
+            return ()
+        return self._related([s for s in everywhere.scored if s.probability >= everywhere.threshold], language, everywhere)
+
+    # Citations
+
+    def _related(self, scored: Sequence[Scored], language: str, judged: Judged) -> tuple[Citation, ...]:
+        return tuple(self._cite(found, n, language, judged) for n, found in enumerate(scored[:_RELATED], start=1))
+
+    def _cite(self, found: Scored, number: int, language: str, judged: Judged) -> Citation:
+        own = [d for d in self._duties if d.passage_id == found.candidate.passage.id]
+        wanted = None
+        if judged.asked.who:
+            wanted = next((d for d in own if d.actor and _overlaps(d, found)), None)
+            borne = [d for d in own if d.actor]
+            if wanted is None and len({d.start for d in borne}) == 1:  # one statement alone names somebody
+                wanted = borne[0]
+        return cite(found, number, self._corpus, language, own, wanted)
+
+
+def _overlaps(duty: Duty, found: Scored) -> bool:
+    span = found.candidate.sentence
+    return span is not None and span.start <= duty.start < span.end
+
+
+def _contact(within: Sequence[str], language: str) -> Signpost | None:
+    """The municipality itself, as the one who knows more; the service as a whole where none was named."""
+    base = signpost("kommunen", language)
+    if base is None or not within:
+        return base
+    return replace(base, text=message(language, "signpost.municipality", municipality=within[0]))
+
+
+def _made(
+    plan: Plan,
+    status: Status,
+    text: str,
+    turn: Turn,
+    citations: tuple[Citation, ...],
+    related: tuple[Citation, ...],
+    reason: str | None,
+    pointer: Signpost | None = None,
+) -> Answer:
+    understood = None
+    if turn.follow_up_of:
+        places = plan.within(turn)
+        understood = turn.text if not turn.moved else f"{plan.places.without_places(turn.text)} ({', '.join(places)})"
+    return Answer(
+        plan.request.question, plan.language, status, plan.within(turn), text, citations, related, reason, pointer,
+        turn.follow_up_of, understood,
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""From a plan and its encodings to judged questions: passages scored, and how sure it is that they answer.
+
+A question that can be read in two ways is judged in both; what the policies hold decides between them. Knows nothing
+about what is said in an answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.passage_index import PassageIndex
+from index.types import Encoded
+from qa.calibration import Calibration, Mode
+from qa.details import Asked, DetailClassifier
+from qa.evidence import Evidence
+from qa.followup import Reading, Turn
+from qa.planning import Plan
+from qa.ranking import Ranked, Ranker
+from qa.retrieval import Query, Retriever
+from qa.scope.knowledge import EMERGENCY
+from qa.scope.nearness import Outside, OutsideSubjects
+from qa.selection import Scored
+
+_JUDGED = 12  # candidates whose probability is computed
+_TOUCHES = 0.25  # probability from which a passage touches the subject although it does not answer
+_OUTSIDE = 0.5  # probability from which a question lies outside the policies
+_DANGER = 0.6  # mean cosine to three cries for help from which a question is one
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found for one reading of a question."""
+
+    turn: Turn
+    query: Query
+    scored: tuple[Scored, ...]  # best first
+    outside: Outside
+    near: float  # probability of the best passage before a missing detail is held against it
+    p_outside: float
+    asked: Asked
+    threshold: float
+
+    @property
+    def best(self) -> float:
+        """Probability of the best passage."""
+        return self.scored[0].probability if self.scored else 0.0
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer is claimed."""
+        return self.best >= self.threshold and not self.lies_outside
+
+    @property
+    def lies_outside(self) -> bool:
+        """Whether it is no matter of the policies."""
+        return self.p_outside >= _OUTSIDE
+
+    @property
+    def touches(self) -> bool:
+        """Whether a passage speaks about the subject, even if it does not hold what was asked."""
+        return self.near >= _TOUCHES
+
+    @property
+    def danger(self) -> bool:
+        """Whether it reads like a cry for help."""
+        return self.outside.authority == EMERGENCY and self.outside.mean >= _DANGER and self.lies_outside
+
+
+class Judge:
+    """Judges what the passages of one corpus say to a question."""
+
+    def __init__(
+        self, index: PassageIndex, retriever: Retriever, evidence: Evidence, outside: OutsideSubjects,
+        details: DetailClassifier, calibration: Calibration,
+    ) -> None:  # fmt: skip
+        self._index, self._retriever, self._evidence = index, retriever, evidence
+        self._outside, self._details, self._calibration = outside, details, calibration
+        self._ranker = Ranker(calibration.curated.ranker, calibration.plain.ranker)
+
+    def judge_all(self, plan: Plan, encoded: Encoded) -> list[Judged]:
+        """What was found for each question in a message; `encoded` holds the plan's texts, in their order."""
+        judged: list[Judged] = []
+        at = 0
+        for reading in plan.readings:
+            found = []
+            for turn in reading.turns:
+                query = Query(plan.searched(turn), plan.language, encoded.vectors[at], encoded.tokens[at])
+                at += 1
+                found.append(self.judge(query, turn, plan.within(turn)))
+            judged.append(_settle(reading, found))
+        return judged
+
+    def judge(self, query: Query, turn: Turn, within: tuple[str, ...]) -> Judged:
+        """What was found for one reading, in some municipalities or in all."""
+        outside = self._outside.nearest(self._index.centred(query.vector), query.text, query.language)
+        asked = self._details.asked(query.vector, query.text, query.language)
+        everywhere = self._ranker.rank(self._retriever.candidates(query, within))
+        ranked = [r for r in everywhere if not within or self._retriever.municipality_of(r.candidate) in within]
+        anywhere = everywhere[0].score if within and everywhere else None
+        mode = self._mode_of(ranked)
+        rows = [self._evidence.row(query, ranked, i, outside, asked, anywhere) for i in range(min(len(ranked), _JUDGED))]
+        scored = [Scored(r.candidate, mode.probability(row)) for r, row in zip(ranked, rows, strict=False)]
+        scored.sort(key=lambda s: -s.probability)
+        p_outside = mode.outside.probability(rows[0]) if rows else 1.0
+        near = max((mode.nearness(row) for row in rows), default=0.0)
+        return Judged(turn, query, tuple(scored), outside, near, p_outside, asked, mode.threshold)
+
+    def everywhere(self, judged: Judged) -> Judged:
+        """The same reading, judged in all municipalities."""
+        return self.judge(judged.query, judged.turn, ())
+
+    def _mode_of(self, ranked: Sequence[Ranked]) -> Mode:
+        """The weights that fit the views that the best candidates have."""
+        curated = any(r.candidate.feature("question") or r.candidate.feature("translation") for r in ranked[:3])
+        return self._calibration.curated if curated else self._calibration.plain
+
+
+def _settle(reading: Reading, found: Sequence[Judged]) -> Judged:
+    """The reading that the policies speak for."""
+    if len(found) == 1:
+        return found[0]
+    alone, together = found
+    if reading.points_back:
+        return together if together.answered or not alone.answered else alone
+    return together if together.answered and not alone.answered and not alone.lies_outside else alone

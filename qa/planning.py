@@ -1,0 +1,142 @@
+"""From a question to a plan of what is searched, or to the answer where nothing is. Knows nothing about passages.
+
+The order of what is looked at: what cannot be asked; the language; danger, instructions, pleasantries, noise, other
+municipalities; then the questions in the message, each read alone and with the conversation before it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corpus.errors import InputError
+from qa.followup import Reading, Turn, understand
+from qa.language import detect_language, known_share
+from qa.messages import joined, message
+from qa.places import Places
+from qa.scope.detect import is_emergency, is_instruction, is_nonsense, peel
+from qa.scope.knowledge import EMERGENCY, signpost
+from qa.types import Answer, Request, Signpost, Status
+
+_MAX_PARTS = 3
+_REMEMBERED = 8  # earlier questions that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A question taken apart, ready to be encoded."""
+
+    request: Request
+    language: str
+    municipality: str | None  # from the picker
+    parts: tuple[str, ...]
+    readings: tuple[Reading, ...]  # one per part
+    places: Places
+
+    def turns(self) -> list[Turn]:
+        """Every reading of every part."""
+        return [turn for reading in self.readings for turn in reading.turns]
+
+    def texts(self) -> list[str]:
+        """What is encoded, in the order of `turns`."""
+        return [self.searched(turn) for turn in self.turns()]
+
+    def searched(self, turn: Turn) -> str:
+        """A turn's text without place names, which would pull towards passages that happen to name the place."""
+        return self.places.without_places(turn.text) or turn.text
+
+    def within(self, turn: Turn) -> tuple[str, ...]:
+        """The municipalities that are searched: those named in the question before the one in the picker."""
+        return turn.municipalities or ((self.municipality,) if self.municipality else ())
+
+
+class Planner:
+    """Plans questions about the policies of some places."""
+
+    def __init__(self, places: Places, passages_know: Callable[[str], float], max_question: int) -> None:
+        """`passages_know`: the share, 0..1, of a text's words that stand in the policies; a text of few is noise."""
+        self._places, self._passages_know, self._max_question = places, passages_know, max_question
+
+    def plan(self, request: Request) -> Plan | Answer | InputError:
+        """What is to be searched, or the answer where nothing is."""
+        hints = [request.language or ""]
+        text = " ".join(request.question.encode("utf-8", "replace").decode().replace("\0", " ").split())
+        if not text:
+            return InputError(message(request.language or "sv", "input.empty"))
+        language = self._language(text[: self._max_question], hints)
+        if len(text) > self._max_question:
+            return InputError(message(language, "input.too_long", length=len(text), most=self._max_question))
+        municipality = None
+        if request.municipality:
+            municipality = self._places.resolve(request.municipality)
+            if municipality is None:
+                name, known = request.municipality[:60], self._known(language)
+                return InputError(message(language, "input.unknown_municipality", name=name, known=known))
+        history = [" ".join(h[: self._max_question].split()) for h in request.history if h.strip()][-_REMEMBERED:]
+        if history:
+            earlier = self._language(history[-1], hints)
+            language = self._language(text, [*hints, earlier, earlier])
+        peeled = peel(text, language)
+        answer = self._without_search(request, text, peeled, language)
+        if answer is not None:
+            return answer
+        parts = _questions(peeled)
+        readings = [understand(parts[0], history, self._places, language)]
+        for i, part in enumerate(parts[1:], start=1):
+            readings.append(understand(part, [*history, *parts[:i]], self._places, language))
+        return Plan(request, language, municipality, tuple(parts), tuple(readings), self._places)
+
+    def _without_search(self, request: Request, text: str, peeled: str, language: str) -> Answer | None:
+        """The answer to what no passage is needed for. `peeled`: the text without its pleasantries."""
+        if is_emergency(text):
+            return emergency(request, language)
+        if is_instruction(text):
+            return _unsearched(request, language, "status.out_of_scope", message(language, "reason.instruction"))
+        if not peeled:
+            return _unsearched(request, language, "status.chatter", message(language, "reason.chatter"))
+        own = self._places.own(peeled)
+        if not own and is_nonsense(peeled, max(known_share(peeled), self._passages_know(peeled))):
+            return _unsearched(request, language, "status.out_of_scope", message(language, "reason.not_a_question"))
+        others = self._places.others(peeled)
+        if others and not own:
+            known, other = self._known(language), others[0].municipality
+            reason = message(language, "reason.other_municipality", municipalities=known, other=other)
+            return _unsearched(request, language, "status.out_of_scope", reason)
+        return None
+
+    def _language(self, text: str, hints: Sequence[str]) -> str:
+        return detect_language(self._places.without_places(text) or text, hints)
+
+    def _known(self, language: str) -> str:
+        """The municipalities whose policies are searched, as a list in words."""
+        return joined(language, list(self._places.names))
+
+
+def emergency(request: Request, language: str) -> Answer:
+    """Where to turn in danger; said instead of anything else."""
+    pointer = signpost(EMERGENCY, language)
+    return _unsearched(request, language, "status.emergency", message(language, "reason.emergency"), pointer)
+
+
+def _unsearched(request: Request, language: str, text_key: str, reason: str, pointer: Signpost | None = None) -> Answer:
+    text = message(language, text_key)
+    return Answer(request.question, language, Status.OUT_OF_SCOPE, (), text, reason=reason, signpost=pointer)
+
+
+def _questions(text: str) -> list[str]:
+    """The questions in a message; a statement before a question belongs to it."""
+    parts: list[str] = []
+    pending = ""
+    for piece in text.replace("؟", "؟\n").replace("?", "?\n").split("\n"):
+        piece = f"{pending} {piece}".strip()
+        if not piece:
+            continue
+        if piece.endswith(("?", "؟")) and len(piece.split()) >= 2:
+            parts.append(piece)
+            pending = ""
+        else:
+            pending = piece
+    if pending:
+        if parts:
+            parts[-1] = f"{parts[-1]} {pending}"
+        else:
+            parts.append(pending)
+    return parts if len(parts) <= _MAX_PARTS else [text]
