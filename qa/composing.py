@@ -162,8 +162,8 @@ def _made(
 ) -> Answer:
     understood = None
     if turn.follow_up_of:
-        places = plan.within(turn)
-        understood = turn.text if not turn.moved else f"{plan.places.without_places(turn.text)} ({', '.join(places)})"
+        places = ", ".join(plan.within(turn))
+        understood = f"{plan.places.without_places(turn.text)} ({places})" if places else turn.text
     return Answer(
         plan.request.question, plan.language, status, plan.within(turn), text, citations, related, reason, pointer,
         turn.follow_up_of, understood,

@@ -17,6 +17,7 @@ from qa.places import Places
 _CUES = Path(__file__).parent / "scope" / "follow_up.toml"
 _SHORT = 3  # content words up to which a question may lean on the one before it
 _LEANING = 6  # ... if one of its words points back
+_STAYING = 5  # ... up to which it is about the same place
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     together = Turn(f"{places.without_places(before.text) or before.text} {text}", named or before.municipalities, root)
     if len(content) <= 1 or _asks_detail_only(rest, language):
         return Reading(None, together, points_back)
-    if not named and before.municipalities and (points_back or len(content) <= _LEANING):
+    if not named and before.municipalities and len(content) <= _STAYING:
         alone = Turn(text, before.municipalities, root)  # somebody who asked about a place is still there
     if (points_back and len(content) <= _LEANING) or len(content) <= _SHORT:
         return Reading(alone, together, points_back and len(content) <= _SHORT)

@@ -45,11 +45,18 @@ class Around:
     answered: Floats  # (n_passages,) of the questions that each passage answers
     unsaid: float  # of those that no passage answers although one touches them
     outside: float  # of those about subjects outside
+    counts: Floats  # (n_passages,) how many known questions each passage answers
 
     def share(self, of: npt.NDArray[np.int64]) -> float:
-        """Share of some passages among all that is answered, as 0 (next to nothing) to 1 (all), by its logarithm."""
-        part = float(self.answered[of].sum()) / max(float(self.answered.sum()), 1e-30)
-        return max(0.0, 1.0 - float(np.log(max(part, _FLOOR))) / float(np.log(_FLOOR)))
+        """Share of some passages among all that is answered, as 0 (next to nothing) to 1 (all), by its logarithm.
+
+        A passage is no likelier because more was written about it: densities are divided by the root of the counts, half
+        way between their sum and their mean, which a single question could lead.
+        """
+        part = float(self.answered[of].sum()) / max(float(self.counts[of].sum()), 1.0) ** 0.5
+        whole = float((self.answered / np.sqrt(np.maximum(self.counts, 1.0))).sum())
+        share = min(part / max(whole, 1e-30), 1.0)
+        return max(0.0, 1.0 - float(np.log(max(share, _FLOOR))) / float(np.log(_FLOOR)))
 
     def open(self, of: npt.NDArray[np.int64]) -> float:
         """Log ratio of what is left open to what these passages answer."""
@@ -67,7 +74,7 @@ class KnownQuestions:
         """`answered.about` holds positions of passages, below `passages`."""
         banks = (answered, unsaid, outside)
         self._owner = np.asarray(answered.about, np.int64)
-        self._passages = passages
+        self._counts = np.bincount(self._owner, minlength=passages).astype(np.float32)
         self._ends = np.cumsum([len(bank) for bank in banks])
         vectors = np.concatenate([bank.vectors for bank in banks])
         classes = [(kind, about) for kind, bank in enumerate(banks) for about in bank.about]
@@ -87,8 +94,8 @@ class KnownQuestions:
         if leave_out is not None:
             weights[self._rows.get(leave_out, [])] = 0.0
         answered, unsaid, outside = np.split(weights, self._ends[:2])
-        per_passage = np.bincount(self._owner, answered, self._passages).astype(np.float32)
-        return Around(per_passage, float(unsaid.sum()), float(outside.sum()))
+        per_passage = np.bincount(self._owner, answered, len(self._counts)).astype(np.float32)
+        return Around(per_passage, float(unsaid.sum()), float(outside.sum()), self._counts)
 
 
 def _log_ratio(one: float, other: float) -> float:

@@ -47,7 +47,7 @@ def test_it_belongs_to_one_model_and_one_corpus() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("format = 2", "format = 99", "has format 99, this program reads 2"),
+        ("format = 3", "format = 99", "has format 99, this program reads 3"),
         ("threshold", "treshold", "cannot be read as a calibration"),
         ("[curated]", "[curated", "cannot be read as a calibration"),
         ('encoder_hash = "encoder"', "", "cannot be read as a calibration"),

@@ -56,8 +56,27 @@ def test_a_question_for_one_detail_is_read_with_what_came_before(
     assert "Hedemora" not in turn.text
 
 
+@pytest.mark.parametrize(
+    ("language", "before", "question"),
+    [
+        ("sv", "Måste nämnden i Vansbro ha en plan?", "Vem kan hjälpa oss med den?"),
+        ("fr", "Que dit Vansbro sur les enfants ?", "Et ceux qui s'occupent d'eux, le personnel ?"),
+    ],
+)
+def test_somebody_who_asked_about_a_place_is_still_there(places: Places, language: str, before: str, question: str) -> None:
+    reading = understand(question, [before], places, language)
+    assert {turn.municipalities for turn in reading.turns} == {("Vansbro",)}
+    assert {turn.follow_up_of for turn in reading.turns} == {before}
+
+
+def test_a_place_moves_the_question_in_languages_that_hang_endings_on_it(places: Places) -> None:
+    before = "ኣብ Hedemora ብዓመት ክንደይ ስደተኛታት ይቕበሉ?"
+    turn = understand("ኣብ Malung-Sälenከ?", [before], places, "ti").first
+    assert (turn.text, turn.municipalities, turn.moved) == (before, ("Malung-Sälen",), True)
+
+
 def test_a_whole_question_starts_anew(places: Places) -> None:
-    question = "Vad ska skolan och biblioteket göra för nyanlända elever och deras föräldrar?"
+    question = "Vad ska skolan och biblioteket göra för nyanlända elever och unga vuxna, och för deras föräldrar?"
     turn = understand(question, ["Vem ansvarar för planen i Vansbro?"], places, "sv").first
     assert (turn.text, turn.municipalities, turn.follow_up_of) == (question, (), None)
 

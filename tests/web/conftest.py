@@ -91,7 +91,8 @@ class WordEngine:
         manifest = Manifest(1, "letters", "0" * 16, self.corpus.hash, 32, len(entries), len(self.corpus.passages))
         offsets = np.zeros(len(entries) + 1, np.int64)
         tokens = np.zeros((0, 32), np.float16)
-        return PassageMap(PassageIndex(manifest, entries, VectorStore(vectors), tokens, offsets, np.zeros((2, 32), np.float32)))
+        means = np.zeros((2, 32), np.float32)
+        return PassageMap(PassageIndex(manifest, entries, VectorStore(vectors), tokens, offsets, means, means))
 
     model = "letters"
 
