@@ -272,6 +272,16 @@ def wait_until_ready(client: TestClient) -> None:
     raise TimeoutError("the engine did not become ready")
 
 
+def join(client: TestClient, data: list[Any], *, session: str = "session", fetch: bool = True) -> int:
+    """Sends a question as the chat's page does and waits for what comes; the status of the sending."""
+    queue = "/chat/sv/gradio_api/queue"
+    body = {"data": data, "fn_index": 0, "session_hash": session, "trigger_id": None, "event_data": None}
+    status = client.post(f"{queue}/join", json=body).status_code
+    if status == 200 and fetch:
+        client.get(f"{queue}/data", params={"session_hash": session})
+    return status
+
+
 @pytest.fixture(scope="session")
 def client(corpus: Corpus, engine: WordEngine) -> Iterator[TestClient]:
     """HTTP without a network."""
