@@ -43,6 +43,15 @@ from qa.web.widget import widget_router
 
 log = logging.getLogger("ordagrant.web")
 
+DESCRIPTION = """
+Questions in any language are answered by quoting the paragraph that answers, with its source; nothing is written anew.
+Errors are `{"error": code, "message": text}`.
+
+The chat on a page of your own: `<script src="https://…/widget.js" data-language="sv" defer></script>`, where `…` is the
+address of this service and the page's site stands in its setting `allow_embedding`. For programs that speak the Model
+Context Protocol, `python -m qa.web.mcp` is a server with the tools `ask`, `duties` and `passage`.
+"""
+
 
 class ForeverFiles(StaticFiles):
     """Files whose address changes with their content."""
@@ -76,6 +85,7 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
         title="Ordagrant",
         version="1",
         summary="Answers word for word from municipal integration policies.",
+        description=DESCRIPTION,
         lifespan=lifespan,
         docs_url=None,  # both load scripts from elsewhere; qa.web.openapi serves a page of our own
         redoc_url=None,

@@ -118,6 +118,7 @@ def register_router(service: Service, limit: RateLimit, layout: Layout) -> APIRo
         "/api/duties",
         tags=["Ordagrant"],
         summary="Who must, should, may or must not do what",
+        response_model=list[Duty],
         responses={422: {"model": Problem}, 429: {"model": Problem}, 503: {"model": Problem}},
     )
     def duties(
