@@ -14,7 +14,6 @@ from typing import Any, Self
 
 import numpy as np
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -31,6 +30,7 @@ from qa.retrieval import FEATURES
 from qa.settings import Settings
 from qa.types import Answer, Citation, Duty, MadeWith, Modality, QuotedTranslation, Request, Signpost, Status
 from qa.web.factory import create_app
+from qa.web.server import make_server
 from tests.web.browsing import axe, browser  # noqa: F401 fixtures of every test that opens a page
 
 SAID = {
@@ -298,7 +298,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="error", timeout_graceful_shutdown=1))
+        self._server = make_server(Settings(port=self.port), app)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     def __enter__(self) -> Self:
