@@ -46,7 +46,7 @@ SESSIONS = 500  # conversations of one language at once; beyond them the one tha
 log = logging.getLogger("ordagrant.chat")
 
 # Gradio prints the trace of an error to standard error, and its message may hold what was typed. Ours goes to the log.
-gradio.queueing.traceback = SimpleNamespace(print_exc=lambda: log.exception("gradio_failed"))  # type: ignore[attr-defined]
+gradio.queueing.traceback = SimpleNamespace(print_exc=lambda: log.exception("gradio_failed"))  # type: ignore[assignment,attr-defined]
 
 _CONFIG = re.compile(r"<script>window\.gradio_config = (?P<json>.*?);</script>", re.DOTALL)
 _API_INFO = re.compile(r"<script>window\.gradio_api_info = (?P<json>.*?);</script>", re.DOTALL)

@@ -199,8 +199,9 @@ def test_openapi_describes_what_is_given(client: TestClient) -> None:
             as_ = next(one for one in as_["anyOf"] if (one.get("type") == "null") == (value is None))
         if "$ref" in as_:
             as_ = types[as_["$ref"].rsplit("/", 1)[-1]]
-        kind: dict[str, type] = {"object": dict, "array": list, "string": str, "null": type(None), "boolean": bool, "integer": int}
-        assert isinstance(value, kind.get(as_["type"], float | int)), (value, as_)
+        kind = {"object": dict, "array": list, "string": str, "null": type(None), "boolean": bool, "integer": int}
+        expected: Any = kind.get(as_["type"], float | int)
+        assert isinstance(value, expected), (value, as_)
         if "enum" in as_:
             assert value in as_["enum"]
         if "properties" in as_:  # `silent` is worked out from the quotes
