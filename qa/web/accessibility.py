@@ -10,7 +10,8 @@ from datetime import date
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from qa.web.layout import Layout, contact
+from qa.web.layout import Layout, contact, visitor_texts
+from qa.web.numbers import day
 
 REPORT_TO_DIGG = "https://www.digg.se/tdosanmalan"
 ASSESSED = date(2026, 11, 28)  # when the pages were last gone through and the statement's text written; change it with them
@@ -22,15 +23,16 @@ def accessibility_router(layout: Layout) -> APIRouter:
 
     @router.get("/tillganglighet", response_class=HTMLResponse)
     def statement(request: Request) -> HTMLResponse:
-        settings = layout.settings
+        settings, language = layout.settings, visitor_texts(request).language
+        updated = date.fromisoformat(settings.statement_updated) if settings.statement_updated else ASSESSED
         return layout.page(
             request,
             "accessibility.html",
             operator=settings.operator.strip(),
             site=str(request.base_url),
-            assessed=ASSESSED.isoformat(),
-            published=settings.published,
-            updated=settings.statement_updated or ASSESSED.isoformat(),
+            assessed=day(ASSESSED, language),
+            published=day(date.fromisoformat(settings.published), language) if settings.published else None,
+            updated=day(updated, language),
             report=contact(settings.report_accessibility),
             digg=REPORT_TO_DIGG,
         )

@@ -1,6 +1,7 @@
 """Serves the web app until it is told to stop. `app.py` and `python -m qa serve` call `serve`."""
 
 import contextlib
+import logging
 import sys
 
 import uvicorn
@@ -12,6 +13,8 @@ from qa.settings import Settings, load_settings
 from qa.web.factory import create_app
 from qa.web.logs import configure_logging
 from qa.web.service import AskEngine
+
+log = logging.getLogger("ordagrant.server")
 
 GRACE = 5  # seconds for answers under way when the server is told to stop; a chat page holds a connection open for ever
 
@@ -66,7 +69,7 @@ def load_engine(settings: Settings) -> AskEngine:
     """The engine. Imported here because it brings torch, and the pages need not wait for that."""
     from qa.engine import Engine
 
-    return Engine.load(settings)
+    return Engine.load(settings, lambda line: log.info("loading", extra={"fields": {"step": line}}))
 
 
 def main() -> None:

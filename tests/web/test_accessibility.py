@@ -13,6 +13,7 @@ from starlette.routing import compile_path
 
 from corpus.types import Corpus
 from qa.web.accessibility import ASSESSED
+from qa.web.numbers import day
 from qa.web.texts import LANGUAGES, texts
 from tests.web.browsing import DESKTOP, NARROW, PHONE, ask, needs_chromium, violations, visit
 from tests.web.conftest import WordEngine, build
@@ -104,17 +105,17 @@ def page_paths(app: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_statement_says_what_the_law_asks_for(client: TestClient, language: str) -> None:
-    text, page = texts(language), shown(client, language)
+    text, page, assessed = texts(language), shown(client, language), day(ASSESSED, language)
     for key in ("covers", "status", "failing", "failing_pdf", "report_unset", "supervision_text", "published_unset"):
         assert text(f"statement.{key}") in page, key
-    assert text("statement.tested_text", date=ASSESSED) in page and text("statement.updated", date=ASSESSED) in page
+    assert text("statement.tested_text", date=assessed) in page and text("statement.updated", date=assessed) in page
     assert "http://testserver/" in page and 'href="https://www.digg.se/tdosanmalan"' in page
 
 
 def test_the_operator_s_dates_and_address_stand_in_the_statement(corpus: Corpus, engine: WordEngine) -> None:
     settings = {"published": "2027-01-15", "statement_updated": "2027-02-01", "root_path": "/fragor", "operator": "Vansbro"}
     page = shown(TestClient(build(corpus, engine, **settings)), "sv")
-    assert "Webbplatsen publicerades 2027-01-15." in page and "uppdaterades senast 2027-02-01." in page
+    assert "Webbplatsen publicerades 15 januari 2027." in page and "uppdaterades senast 1 februari 2027." in page
     assert "http://testserver/fragor/" in page and "Vansbro står bakom den här webbplatsen." in page
 
 
