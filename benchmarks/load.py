@@ -1,13 +1,15 @@
 """Visitors at once over HTTP: `python benchmarks/load.py --url http://127.0.0.1:7860 --visitors 50 --seconds 20`.
 
 Each visitor asks a real question from the evaluation sets, waits for the answer, thinks for a moment and asks again.
-Prints a table: answers, errors, and how long a visitor waited. The server's rate limit must be lifted for the run, since
+Prints a table: answers, errors, and how long a visitor waited; its status is 1 where something else than an answer came, or
+none, or where the wait is longer than the aim. The server's rate limit must be lifted for the run, since
 all visitors come from one address: ORDAGRANT_RATE_PER_MINUTE=1000000 ORDAGRANT_RATE_TOTAL_PER_MINUTE=1000000.
 """
 
 import argparse
 import asyncio
 import random
+import sys
 import time
 import tomllib
 from collections import Counter
@@ -62,24 +64,27 @@ def percentile(values: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def main() -> None:
-    """Runs and prints."""
+def main() -> int:
+    """Runs and prints; 0 where every question got its answer within the aim."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--url", default="http://127.0.0.1:7860")
     parser.add_argument("--visitors", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--think", type=float, default=5, help="seconds that a visitor reads before asking again; 0: none")
+    parser.add_argument("--aim", type=float, default=1, help="seconds within which 95 of 100 answers must come")
     options = parser.parse_args()
     waits, codes = asyncio.run(run(options.url, options.visitors, options.seconds, options.think))
     print(f"visitors {options.visitors}   seconds {options.seconds:g}   think {options.think:g} s")
     print(f"answers  {len(waits)} ({len(waits) / options.seconds:.1f} a second)   responses {dict(codes)}")
-    if waits:
-        print(
-            "wait ms  "
-            + "   ".join(f"p{int(100 * s)} {1000 * percentile(waits, s):.0f}" for s in (0.5, 0.95, 0.99))
-            + f"   max {1000 * max(waits):.0f}"
-        )
+    if not waits:
+        return 1
+    print(
+        "wait ms  "
+        + "   ".join(f"p{int(100 * s)} {1000 * percentile(waits, s):.0f}" for s in (0.5, 0.95, 0.99))
+        + f"   max {1000 * max(waits):.0f}"
+    )
+    return int(set(codes) != {"200"} or percentile(waits, 0.95) >= options.aim)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -4,9 +4,11 @@ Only entry points read settings; stages get plain arguments. `python -m qa setti
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,9 @@ from qa.passwords import PasswordHash
 PREFIX = "ORDAGRANT_"
 FILE_VARIABLE = PREFIX + "SETTINGS"  # path of the TOML file
 _ROOT = Path(__file__).resolve().parent.parent
+# A site as the CSP directive frame-ancestors names it: https://www.example.se, https://*.example.se, localhost:8000, https:
+_HOST = r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\]"
+_SITE = re.compile(rf"'self'|\*|https?:|(?:https?://)?(?:{_HOST})(?::(?:[0-9]+|\*))?", re.IGNORECASE)
 
 
 def _setting(default: Any, help_: str) -> Any:
@@ -36,17 +41,24 @@ class Settings:
         "", "A sentence-transformers model: hub id or folder. Empty: the model that is installed with the program."
     )
     max_question: int = _setting(1000, "Longest question in characters.")
-    rate_per_minute: int = _setting(30, "Questions that one address may ask per minute.")
-    rate_total_per_minute: int = _setting(600, "Questions that all addresses together may ask per minute.")
+    rate_per_minute: int = _setting(
+        120, "Questions that one address may ask per minute. A class or a library may all come from one address."
+    )
+    rate_total_per_minute: int = _setting(1200, "Questions that all addresses together may ask per minute.")
     trusted_proxies: str = _setting(
         "127.0.0.1", "Addresses of reverse proxies whose X-Forwarded-For is believed, comma separated."
     )
     allow_embedding: str = _setting(
-        "'self'", "Sites that may show the chat in a frame, as in the CSP directive frame-ancestors."
+        "'self'",
+        "Sites that may show the chat in a frame, with spaces between them: https://www.example.se. 'none': no site.",
     )
     contact: str = _setting("", "How a visitor reaches a person: an e-mail address, phone number or web address.")
     report_accessibility: str = _setting("", "Where accessibility problems are reported: an e-mail address or web address.")
     operator: str = _setting("", "Name of the organisation that runs this service, for the accessibility statement.")
+    published: str = _setting("", "Date when the service was published, YYYY-MM-DD, for the accessibility statement.")
+    statement_updated: str = _setting(
+        "", "Date when you last went through the accessibility statement, YYYY-MM-DD. Empty: when its text was last changed."
+    )
     scenarios: str = _setting(
         "", "A TOML file with scenarios of your own for the trainers' pages. Empty: those that come with the program."
     )
@@ -73,7 +85,7 @@ class Settings:
             PasswordHash.parse(self.staff_password)
         for name, low, high in (
             ("port", 0, 65535),
-            ("max_question", 10, 100_000),
+            ("max_question", 10, 4000),  # six earlier questions as long, two bytes a letter, fit in a request, too
             ("rate_per_minute", 1, 10**6),
             ("rate_total_per_minute", 1, 10**7),
         ):
@@ -84,6 +96,23 @@ class Settings:
             raise SettingsError(f"log_level = {self.log_level!r} is none of error, warning, info, debug")
         if self.root_path and not self.root_path.startswith("/"):
             raise SettingsError(f"root_path = {self.root_path!r} must begin with /")
+        sites = self.allow_embedding.split()
+        if sites != ["'none'"] and (not sites or not all(map(_SITE.fullmatch, sites))):
+            raise SettingsError(
+                f"allow_embedding = {self.allow_embedding!r} must name sites such as https://www.example.se with spaces "
+                "between them and no path, or 'self', or 'none' alone"
+            )
+        for name in ("published", "statement_updated"):
+            value = getattr(self, name)
+            if value and not _is_date(value):
+                raise SettingsError(f"{name} = {value!r} is not a date such as 2026-03-01")
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

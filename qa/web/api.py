@@ -1,4 +1,4 @@
-"""HTTP for other systems: ask, documents, passages, duties, health. The payloads are those of `to_dict`.
+"""HTTP for other systems: ask, documents, passages, health. An answer is given as its `to_dict` makes it.
 
 Errors are `{"error": code, "message": text}` in the caller's language. Knows nothing about pages.
 """
@@ -11,9 +11,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import InputError
-from corpus.types import Corpus, Document, Passage, Section
 from qa import types
 from qa.web.layout import visitor_texts
+from qa.web.payloads import DocumentRow, PassageRow, document_row, passage_row
 from qa.web.rate_limit import RateLimit
 from qa.web.service import MAX_HISTORY, NotReady, Service, State
 from qa.web.texts import LANGUAGES, Texts, texts
@@ -40,14 +40,14 @@ class Ask(BaseModel):
 
 
 class Feedback(BaseModel):
-    """Whether an answer helped. Nothing says who, or what was asked."""
+    """Whether an answer helped, and which: its status, language and passages. Nothing says who, or what was asked."""
 
     model_config = ConfigDict(extra="forbid")
 
     helped: bool
     status: types.Status
     language: str = Field(pattern="^[a-z]{2,3}$")
-    passages: list[str] = Field(default_factory=list, max_length=10)
+    passages: list[str] = Field(default_factory=list, max_length=300)
 
 
 class Problem(BaseModel):
@@ -61,6 +61,7 @@ class Health(BaseModel):
     """Whether questions can be answered."""
 
     status: State
+    reason: str | None = Field(description="Why they cannot, where loading has failed.")
     documents: int
     passages: int
 
@@ -79,7 +80,7 @@ def api_router(service: Service, limit: RateLimit) -> APIRouter:
     router = APIRouter(tags=["Ordagrant"])
     corpus = service.corpus
 
-    @router.post("/api/ask", responses=ERRORS, summary="Ask the policies a question")
+    @router.post("/api/ask", response_model=types.Answer, responses=ERRORS, summary="Ask the policies a question")
     async def ask(request: Request, body: Ask) -> Response:
         text = caller_texts(request, body.language)
         if not limit.allow(request.client.host if request.client else ""):
@@ -103,19 +104,27 @@ def api_router(service: Service, limit: RateLimit) -> APIRouter:
         return Response(status_code=204)
 
     @router.get("/api/documents", summary="The policies that are searched")
-    def documents() -> list[dict[str, Any]]:
-        return [document_dict(d, corpus) for d in corpus.documents]
+    def documents() -> list[DocumentRow]:
+        return [document_row(d, corpus) for d in corpus.documents]
 
-    @router.get("/api/passages/{id:path}", responses={404: {"model": Problem}}, summary="One passage, word for word")
-    def passage(request: Request, id: str) -> Response:
+    @router.get(
+        "/api/passages/{id:path}",
+        response_model=PassageRow,
+        responses={404: {"model": Problem}},
+        summary="One passage, word for word",
+    )
+    def passage(request: Request, id: str) -> PassageRow | Response:
         found = corpus.by_id.get(id)
         if found is None:
             return problem(404, "not_found", visitor_texts(request)("page.not_found"))
-        return JSONResponse(passage_dict(found, corpus))
+        return passage_row(found, corpus)
 
-    @router.get("/healthz", responses={503: {"model": Health}}, summary="Whether questions can be answered")
+    @router.get(
+        "/healthz", response_model=Health, responses={503: {"model": Health}}, summary="Whether questions can be answered"
+    )
     def healthz() -> Response:
-        health = Health(status=service.state, documents=len(corpus.documents), passages=len(corpus.passages))
+        counts = {"documents": len(corpus.documents), "passages": len(corpus.passages)}
+        health = Health(status=service.state, reason=service.reason, **counts)
         return JSONResponse(health.model_dump(mode="json"), status_code=200 if service.state is State.READY else 503)
 
     return router
@@ -124,51 +133,3 @@ def api_router(service: Service, limit: RateLimit) -> APIRouter:
 def caller_texts(request: Request, language: str | None) -> Texts:
     """Messages in the language that the body names, else the one that the request prefers."""
     return texts(language) if language in LANGUAGES else visitor_texts(request)
-
-
-def document_dict(document: Document, corpus: Corpus) -> dict[str, Any]:
-    """One document with its facts and the places in it."""
-    return {
-        "slug": document.slug,
-        "municipality": document.municipality,
-        "title": document.title,
-        "language": document.language,
-        "decided": document.decided.isoformat() if document.decided else None,
-        "revised": document.revised.isoformat() if document.revised else None,
-        "valid_until": document.valid_until.isoformat() if document.valid_until else None,
-        "version": document.version,
-        "case_number": document.case_number,
-        "owner": document.owner,
-        "source_sha256": document.source_sha256,
-        "notes": list(document.notes),
-        "sections": [_section_dict(s) for s in corpus.sections[document.slug]],
-    }
-
-
-def passage_dict(passage: Passage, corpus: Corpus) -> dict[str, Any]:
-    """One passage with where it stands and its translations."""
-    document = corpus.document_of(passage)
-    return {
-        "id": passage.id,
-        "municipality": document.municipality,
-        "document": document.title,
-        "section": list(passage.headings),
-        "kind": passage.kind.value,
-        "text": passage.text,
-        "sentences": [list(span) for span in passage.sentences],
-        "part_of": passage.part_of,
-        "text_hash": passage.text_hash,
-        "language": document.language,
-        "translations": {
-            t.language: {"text": t.text, "status": "unofficial"} for t in corpus.translations if t.passage_id == passage.id
-        },
-    }
-
-
-def _section_dict(section: Section) -> dict[str, Any]:
-    return {
-        "slug": section.slug,
-        "section": list(section.headings),
-        "added": section.added,
-        "passages": [p.id for p in section.passages],
-    }

@@ -6,6 +6,7 @@ Encoding eight questions together costs little more than encoding one. Knows not
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 
 from corpus.errors import InputError
 from qa.types import Answer, Request
@@ -34,7 +35,8 @@ class Batcher:
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((request, future))
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+            # In a context of its own: it answers others, too, and must not keep what this visitor's request holds.
+            self._task = asyncio.create_task(self._run(), context=Context())
         return await future
 
     def close(self) -> None:

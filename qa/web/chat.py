@@ -10,14 +10,19 @@ import os
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
+import asyncio
 import logging
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
+import gradio.queueing
 import httpx
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
@@ -34,9 +39,14 @@ from qa.web.texts import LANGUAGES, Texts, texts
 ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 RADIO_LIMIT = 8  # more municipalities than this stand in a list that opens
 KEPT = 30  # messages of a conversation that stay on the page
-FORGET = 3600  # seconds after which a conversation's questions leave the server's memory
+FORGET = 3600  # seconds after which a conversation that nobody has used leaves the server's memory
+FORGET_EVERY = 60  # seconds between two looks for such conversations
+SESSIONS = 500  # conversations of one language at once; beyond them the one that was used longest ago is forgotten
 
 log = logging.getLogger("ordagrant.chat")
+
+# Gradio prints the trace of an error to standard error, and its message may hold what was typed. Ours goes to the log.
+gradio.queueing.traceback = SimpleNamespace(print_exc=lambda: log.exception("gradio_failed"))  # type: ignore[assignment,attr-defined]
 
 _CONFIG = re.compile(r"<script>window\.gradio_config = (?P<json>.*?);</script>", re.DOTALL)
 _API_INFO = re.compile(r"<script>window\.gradio_api_info = (?P<json>.*?);</script>", re.DOTALL)
@@ -106,8 +116,8 @@ def build(service: Service, renderer: Renderer, limit: RateLimit, text: Texts) -
     conversation = Conversation(service, renderer, limit, text)
     everyone = [(text("chat.all"), ""), *((m, m) for m in service.corpus.municipalities)]
     with gr.Blocks(analytics_enabled=False, title="Ordagrant") as app:
-        messages = gr.State([], time_to_live=FORGET)
-        earlier = gr.State([], time_to_live=FORGET)
+        messages = gr.State([])
+        earlier = gr.State([])
         chat = gr.Chatbot(
             elem_id="conversation",
             show_label=False,
@@ -148,17 +158,51 @@ def build(service: Service, renderer: Renderer, limit: RateLimit, text: Texts) -
             trigger_mode="once",
         )
     app.queue(default_concurrency_limit=None, max_size=200)
+    app.state_session_capacity = SESSIONS  # read when the app is mounted
+    forget_answered(app._queue)
     blocks: gr.Blocks = app
     return blocks
+
+
+def forget_answered(queue: gradio.queueing.Queue) -> None:
+    """Lets go of each question when it has been answered: Gradio's loop holds on to the last one until the next comes."""
+    process = queue.process_events
+
+    async def process_and_forget(events: list[gradio.queueing.Event], *rest: Any) -> None:
+        try:
+            await process(events, *rest)
+        finally:
+            for event in events:
+                event.data = event.request = None  # type: ignore[assignment]
+
+    queue.process_events = process_and_forget  # type: ignore[assignment,method-assign]
+
+
+def forget(chats: Iterable[gr.Blocks], idle: float) -> None:
+    """Drops all that Gradio holds of conversations that nobody has used for `idle` seconds.
+
+    Gradio itself expires the values of gr.State and nothing else: the last question, the whole conversation as it is
+    shown, and messages that no browser has fetched stay until many newer sessions push them out.
+    """
+    oldest = datetime.now() - timedelta(seconds=idle)
+    for chat in chats:
+        holder, queue = chat.state_holder, chat._queue
+        for session in [s for s, used in list(holder.time_last_used.items()) if used < oldest]:
+            with holder.lock:
+                holder.session_data.pop(session, None)
+                holder.time_last_used.pop(session, None)
+            queue.pending_messages_per_session.pop(session, None)
+            queue.pending_event_ids_session.pop(session, None)
 
 
 def mount_chat(app: FastAPI, service: Service, renderer: Renderer, limit: RateLimit, layout: Layout) -> APIRouter:
     """Mounts a Gradio app per language under /chat/<language>, and gives the router with the page around them."""
     theme = gr.themes.Base(font=("system-ui", "sans-serif"), font_mono=("ui-monospace", "monospace"))
-    for language in LANGUAGES:
+    chats = {language: build(service, renderer, limit, texts(language)) for language in LANGUAGES}
+    for language, blocks in chats.items():
         gr.mount_gradio_app(
             app,
-            build(service, renderer, limit, texts(language)),
+            blocks,
             path=f"/chat/{language}",
             footer_links=[],
             run_history=False,  # would keep questions in the browser
@@ -170,13 +214,20 @@ def mount_chat(app: FastAPI, service: Service, renderer: Renderer, limit: RateLi
             theme=theme,
         )
     starts: dict[str, GradioStart] = {}
-    router = APIRouter(include_in_schema=False)
+
+    @asynccontextmanager
+    async def running(_: object) -> AsyncIterator[None]:
+        for language in chats:  # another Gradio than we know is noticed now and not by the first visitor
+            starts[language] = await gradio_start(app, language)
+        forgetting = asyncio.create_task(forget_regularly(chats.values()))
+        yield
+        forgetting.cancel()
+
+    router = APIRouter(include_in_schema=False, lifespan=running)
 
     @router.get("/", response_class=HTMLResponse)
     async def chat(request: Request) -> HTMLResponse:
         text = visitor_texts(request)
-        if text.language not in starts:
-            starts[text.language] = await gradio_start(app, text.language)
         request.state.gradio = True
         return layout.page(
             request, "chat.html", start=starts[text.language], state=service.state, count=len(service.corpus.documents)
@@ -188,6 +239,13 @@ def mount_chat(app: FastAPI, service: Service, renderer: Renderer, limit: RateLi
         return {"status": service.state.value}
 
     return router
+
+
+async def forget_regularly(chats: Iterable[gr.Blocks]) -> None:
+    """Forgets conversations until it is cancelled."""
+    while True:
+        await asyncio.sleep(FORGET_EVERY)
+        forget(chats, FORGET)
 
 
 async def gradio_start(app: FastAPI, language: str) -> GradioStart:

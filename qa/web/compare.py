@@ -74,6 +74,7 @@ def compare_router(service: Service, limit: RateLimit, layout: Layout) -> APIRou
         "/api/compare",
         tags=["Ordagrant"],
         summary="What each municipality says about a subject, a question or a body",
+        response_model=Comparison,
         responses={422: {"model": Problem}, 429: {"model": Problem}, 503: {"model": Problem}},
     )
     def api(

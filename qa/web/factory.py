@@ -33,7 +33,7 @@ from qa.web.quiz import quiz_router
 from qa.web.rate_limit import RateLimit
 from qa.web.register import register_router
 from qa.web.rendering import Renderer
-from qa.web.security import BodyLimit, GradioPaths, SecurityHeaders
+from qa.web.security import BodyLimit, GradioPaths, HeadAsGet, SecurityHeaders, Unexpected
 from qa.web.service import AskEngine, Service
 from qa.web.subpath import SubPath
 from qa.web.threshold import threshold_router
@@ -42,6 +42,15 @@ from qa.web.unanswered_app import add_unanswered
 from qa.web.widget import widget_router
 
 log = logging.getLogger("ordagrant.web")
+
+DESCRIPTION = """
+Questions in any language are answered by quoting the paragraph that answers, with its source; nothing is written anew.
+Errors are `{"error": code, "message": text}`.
+
+The chat on a page of your own: `<script src="https://…/widget.js" data-language="sv" defer></script>`, where `…` is the
+address of this service and the page's site stands in its setting `allow_embedding`. For programs that speak the Model
+Context Protocol, `python -m qa.web.mcp` is a server with the tools `ask`, `duties` and `passage`.
+"""
 
 
 class ForeverFiles(StaticFiles):
@@ -60,6 +69,8 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
     service = Service(corpus, load_engine, max_question=settings.max_question)
     renderer = Renderer(corpus, glossary_or_none(), root=layout.root)
     limit = RateLimit(settings.rate_per_minute, settings.rate_total_per_minute)
+    # Twice as many: a visitor who asks too fast reads so in the chat, and only a flood is not let in.
+    joins = RateLimit(2 * settings.rate_per_minute, 2 * settings.rate_total_per_minute)
 
     unanswered = add_unanswered(settings, corpus, service, layout)
 
@@ -74,6 +85,7 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
         title="Ordagrant",
         version="1",
         summary="Answers word for word from municipal integration policies.",
+        description=DESCRIPTION,
         lifespan=lifespan,
         docs_url=None,  # both load scripts from elsewhere; qa.web.openapi serves a page of our own
         redoc_url=None,
@@ -96,13 +108,20 @@ def create_app(settings: Settings, corpus: Corpus, load_engine: Callable[[], Ask
     app.mount("/static", ForeverFiles(directory=STATIC), name="static")
     app.mount("/assets", ForeverFiles(directory=ASSETS), name="assets")  # Gradio's page asks for ./assets
     app.include_router(mount_chat(app, service, renderer, limit, layout))
-    handle_errors(app, layout)
+    tell = Teller(layout)
+    handle_errors(app, tell)
     # The last one added is the first to see a request.
+    app.add_middleware(Unexpected, respond=lambda request: tell(request, 500, "unexpected", "page.error", "error.unexpected"))
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(GradioPaths)
+    app.add_middleware(BodyLimit, respond=lambda request: tell(request, 413, "too_large", "page.error", "error.too_large"))
+    app.add_middleware(
+        GradioPaths,
+        joins=joins,
+        respond=lambda request: tell(request, 429, "too_many", "page.error", "error.too_many"),
+    )
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.allow_embedding)
     app.add_middleware(AccessLog)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SubPath, root=layout.root)
     return app
 
@@ -116,34 +135,39 @@ def glossary_or_none() -> Glossary:
         return Glossary({})
 
 
-def handle_errors(app: FastAPI, layout: Layout) -> None:
-    """Plain messages in the visitor's language; what went wrong goes to the log only."""
+class Teller:
+    """Says what went wrong, in the visitor's language: a page for people, JSON for programs."""
 
-    def for_programs(request: Request) -> bool:
-        return request.url.path.removeprefix(layout.root).startswith(("/api/", "/healthz"))
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
 
-    def respond(request: Request, status: int, code: str, heading: str, message: str) -> Response:
+    def for_programs(self, request: Request) -> bool:
+        """Whether a program asks."""
+        return request.url.path.removeprefix(self._layout.root).startswith(("/api/", "/chat/", "/healthz"))
+
+    def __call__(self, request: Request, status: int, code: str, heading: str, message: str) -> Response:
+        """`heading` and `message` are keys of texts."""
         text = visitor_texts(request)
-        if for_programs(request):
+        if self.for_programs(request):
             return problem(status, code, text(message))
-        return layout.page(request, "error.html", status=status, heading=text(heading), message=text(message))
+        return self._layout.page(request, "error.html", status=status, heading=text(heading), message=text(message))
+
+
+def handle_errors(app: FastAPI, tell: Teller) -> None:
+    """Plain messages for addresses and forms that lead nowhere."""
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return respond(request, 404, "not_found", "page.not_found", "page.not_found_text")
-        return respond(request, error.status_code, "http", "page.error", "page.error_text")
+            return tell(request, 404, "not_found", "page.not_found", "page.not_found_text")
+        return tell(request, error.status_code, "http", "page.error", "page.error_text")
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        if not for_programs(request):
+        if not tell.for_programs(request):
             if any(e["loc"][0] == "path" for e in error.errors()):
-                return respond(request, 404, "not_found", "page.not_found", "page.not_found_text")
-            return respond(request, 422, "input", "page.error", "page.not_read")
+                return tell(request, 404, "not_found", "page.not_found", "page.not_found_text")
+            return tell(request, 422, "input", "page.error", "page.not_read")
         # Names what is wrong and never repeats what was sent, which may be a question or not be text at all.
         where = "; ".join(f"{'.'.join(str(part) for part in e['loc'])}: {e['msg']}" for e in error.errors()[:5])
         return problem(422, "input", where.encode("utf-8", "replace").decode())
-
-    @app.exception_handler(Exception)
-    async def unexpected(request: Request, error: Exception) -> Response:
-        return respond(request, 500, "unexpected", "page.error", "error.unexpected")

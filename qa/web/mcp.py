@@ -16,7 +16,7 @@ from corpus.errors import InputError
 from qa.duties.register import filter_duties
 from qa.settings import Settings, load_settings
 from qa.types import Answer, Request
-from qa.web.api import passage_dict
+from qa.web.payloads import passage_row
 from qa.web.service import AskEngine, clean
 
 INSTRUCTIONS = (
@@ -76,7 +76,7 @@ def build_server(load: Callable[[], AskEngine]) -> MCPServer:
         found = engine.corpus.by_id.get(id)
         if found is None:
             raise InputError(f"no passage is called {id!r}; ids look like {engine.corpus.passages[0].id}")
-        return passage_dict(found, engine.corpus)
+        return passage_row(found, engine.corpus).model_dump(mode="json")
 
     return server
 

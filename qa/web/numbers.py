@@ -1,9 +1,11 @@
-"""Shares, numbers and names of languages as people write them, in Swedish or English. The only module that imports Babel."""
+"""Shares, numbers, days and names of languages as people write them. The only module that imports Babel."""
 
 import math
 import re
+from datetime import date
 
 from babel import Locale
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 NOTHING = "–"  # where there is nothing to measure
@@ -50,3 +52,12 @@ def language_name(code: str, language: str) -> str:
     'somaliska'
     """
     return str(Locale.parse(language).languages.get(code, code))
+
+
+def day(value: date, language: str) -> str:
+    """A date in words.
+
+    >>> day(date(2026, 3, 1), "sv")
+    '1 mars 2026'
+    """
+    return str(format_date(value, "d MMMM y", locale=language))

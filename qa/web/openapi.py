@@ -20,7 +20,13 @@ def openapi_router(app: FastAPI, layout: Layout) -> APIRouter:
     @router.get("/docs", response_class=HTMLResponse)
     def docs(request: Request) -> HTMLResponse:
         schema = app.openapi()
-        return layout.page(request, "docs.html", operations=list(operations(schema)), origin=str(request.base_url).rstrip("/"))
+        return layout.page(
+            request,
+            "docs.html",
+            operations=operations(schema),
+            types=types(schema),
+            origin=str(request.base_url).rstrip("/"),
+        )
 
     return router
 
@@ -39,17 +45,40 @@ def operations(schema: dict[str, Any]) -> list[dict[str, Any]]:
                     "parameters": [{"description": "", "required": False, **p} for p in operation.get("parameters", [])],
                     "fields": _fields(body),
                     "example": json.dumps(body["examples"][0], ensure_ascii=False) if body.get("examples") else None,
+                    "gives": _type(_json(operation.get("responses", {}).get("200", {}))),
                     "answers": sorted(operation.get("responses", {})),
                 }
             )
     return rows
 
 
+def types(schema: dict[str, Any]) -> list[dict[str, Any]]:
+    """Name, description and fields of what goes out, or the words that it may be; in the order of their names."""
+    asked = {_body_name(operation) for methods in schema["paths"].values() for operation in methods.values()}
+    return [
+        {
+            "name": name,
+            "description": found.get("description", "").partition("\n")[0],
+            "fields": _fields(found),
+            "words": found.get("enum", ()),
+        }
+        for name, found in sorted(schema["components"]["schemas"].items())
+        if name not in asked and not name.endswith("ValidationError")  # FastAPI's own errors, which ours replace
+    ]
+
+
 def _body(operation: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    reference = (
-        operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "")
-    )
-    found: dict[str, Any] = schema.get("components", {}).get("schemas", {}).get(reference.rsplit("/", 1)[-1], {})
+    found: dict[str, Any] = schema["components"]["schemas"].get(_body_name(operation), {})
+    return found
+
+
+def _body_name(operation: dict[str, Any]) -> str:
+    return _type(_json(operation.get("requestBody", {})))
+
+
+def _json(part: dict[str, Any]) -> dict[str, Any]:
+    """The schema of the JSON that a request or a response carries."""
+    found: dict[str, Any] = part.get("content", {}).get("application/json", {}).get("schema", {})
     return found
 
 
@@ -70,4 +99,8 @@ def _type(field: dict[str, Any]) -> str:
         return " | ".join(_type(one) for one in field["anyOf"])
     if "$ref" in field:
         return str(field["$ref"].rsplit("/", 1)[-1])
+    if "items" in field:
+        return f"list of {_type(field['items'])}"
+    if isinstance(field.get("additionalProperties"), dict):
+        return f"{_type(field['additionalProperties'])} by name"
     return str(field.get("type", ""))

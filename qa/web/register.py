@@ -108,16 +108,18 @@ def register_router(service: Service, limit: RateLimit, layout: Layout) -> APIRo
     router = APIRouter()
     corpus = service.corpus
 
-    def find(request: Request, filters: Filters, *, exact: bool) -> Found:
-        def may_search() -> bool:  # which costs as much as a question
-            return limit.allow(request.client.host if request.client else "")
+    def allowed(request: Request) -> bool:
+        return limit.allow(request.client.host if request.client else "")
 
-        return find_duties(service, filters, exact=exact, may_search=may_search)
+    def find(request: Request, filters: Filters, *, exact: bool) -> Found:
+        # A search by meaning costs as much as a question.
+        return find_duties(service, filters, exact=exact, may_search=lambda: allowed(request))
 
     @router.get(
         "/api/duties",
         tags=["Ordagrant"],
         summary="Who must, should, may or must not do what",
+        response_model=list[Duty],
         responses={422: {"model": Problem}, 429: {"model": Problem}, 503: {"model": Problem}},
     )
     def duties(
@@ -130,6 +132,8 @@ def register_router(service: Service, limit: RateLimit, layout: Layout) -> APIRo
         if service.state is not State.READY:
             return problem(503, service.state.value, service.unavailable(text.language))
         try:
+            if format == "xlsx" and not allowed(request):  # which costs as much as several
+                raise TooMany
             rows = find(request, filters, exact=filters.exact).rows
         except InputError as error:
             return problem(422, "input", str(error))

@@ -1,18 +1,27 @@
-"""What every response and request goes through: security headers, a limit on bodies, and the few Gradio paths we use.
+"""What every response and request goes through: security headers, a limit on bodies, the few Gradio paths we use, and a
+message of our own where something fails.
 
 Gradio serves more than a chat needs (file upload, a proxy, a monitor, an API for every function). What is not on the
 list below does not exist. Knows nothing about pages.
 """
 
+import logging
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from fastapi import Request, Response
 from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_BODY = 64 * 1024  # bytes; the longest question with its history is far below
+from qa.web.rate_limit import RateLimit
+
+MAX_BODY = 64 * 1024  # bytes; the longest question that qa.settings allows, with its history, is below
+
+log = logging.getLogger("ordagrant.web")
+
+Respond = Callable[[Request], Response]
 
 # Under /chat/<language>/: what Gradio's page asks for, and nothing else.
 _GRADIO = re.compile(
@@ -93,11 +102,60 @@ class SecurityHeaders:
         await self.app(scope, receive, adding)
 
 
-class BodyLimit:
-    """Middleware: a request body above MAX_BODY is refused before it is read to the end."""
+class HeadAsGet:
+    """Middleware: HEAD gets what GET would, without the body. What watches a service asks like that.
 
-    def __init__(self, app: ASGIApp, *, limit: int = MAX_BODY) -> None:
+    Not under /chat/, where a GET may be a stream that does not end.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http" or scope["method"] != "HEAD" or "/chat/" in scope["path"]:
+            return await self.app(scope, receive, send)
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self.app({**scope, "method": "GET"}, receive, without_body)
+
+
+class Unexpected:
+    """Middleware: an error that nobody foresaw is logged and answered by `respond`.
+
+    Starlette calls a handler for Exception outside all middleware, where its response would get no security headers.
+    """
+
+    def __init__(self, app: ASGIApp, *, respond: Respond) -> None:
+        self.app = app
+        self.respond = respond
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception:
+            if started or scope["type"] != "http":  # too late: the connection is cut off, and the server logs it
+                raise
+            log.exception("unexpected")
+            await self.respond(Request(scope, receive))(scope, receive, send)
+
+
+class BodyLimit:
+    """Middleware: a request body above `limit` bytes is answered by `respond` before it is read to the end."""
+
+    def __init__(self, app: ASGIApp, *, respond: Respond, limit: int = MAX_BODY) -> None:
+        self.app = app
+        self.respond = respond
         self.limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -111,7 +169,7 @@ class BodyLimit:
                 return None
             body += message.get("body", b"")
             if len(body) > self.limit:
-                return await PlainTextResponse("The request is too large.", status_code=413)(scope, receive, send)
+                return await self.respond(Request(scope, receive))(scope, receive, send)
             if not message.get("more_body", False):
                 break
         given = False
@@ -127,15 +185,25 @@ class BodyLimit:
 
 
 class GradioPaths:
-    """Middleware: of Gradio's many paths only the ones the chat uses are there."""
+    """Middleware: of Gradio's many paths only the ones the chat uses are there, and questions come in only so fast.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Gradio keeps a session for every question that it is sent, also for one that is then told that there are too many;
+    so those that `joins` does not allow are refused here, by `respond`.
+    """
+
+    def __init__(self, app: ASGIApp, *, joins: RateLimit, respond: Respond) -> None:
         self.app = app
+        self.joins = joins
+        self.respond = respond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] == "http":
             path = scope["path"].removeprefix(scope.get("root_path", ""))
-            if path.startswith("/chat/") and not _GRADIO.fullmatch(path):
-                return await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+            if path.startswith("/chat/"):
+                if not _GRADIO.fullmatch(path):
+                    return await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+                address = (scope.get("client") or ("",))[0]
+                if path.endswith("/queue/join") and not self.joins.allow(address, "join"):
+                    return await self.respond(Request(scope, receive))(scope, receive, send)
         return await self.app(scope, receive, send)

@@ -90,6 +90,7 @@ class Service:
         self.max_question = max_question
         self.note: Callable[[Answer], None] = lambda answer: None  # told of every answer to a visitor's question
         self.state = State.LOADING
+        self.reason: str | None = None  # why the engine could not be loaded, for the operator
         self._load = load
         self._engine: AskEngine | None = None
         self._batcher: Batcher | None = None
@@ -155,12 +156,12 @@ class Service:
         started = time.perf_counter()
         try:
             engine = self._load()
-        except OrdagrantError as error:
+        except Exception as error:
+            # Our own messages say what to do; others may hold anything, and their trace goes to the log.
+            ours = isinstance(error, OrdagrantError)
+            self.reason = str(error) if ours else type(error).__name__
             self.state = State.FAILED
-            log.error("engine_failed", extra={"fields": {"error": str(error)}})
-        except Exception:
-            self.state = State.FAILED
-            log.exception("engine_failed")
+            log.error("engine_failed", extra={"fields": {"reason": self.reason}}, exc_info=not ours)
         else:
             self._engine = engine
             self._batcher = Batcher(lambda requests: self.engine.ask_many(requests))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is missing; install Debian's chromium")
@@ -70,6 +70,18 @@ def axe() -> str:
 
 def violations(page: Page, axe: str) -> list[str]:
     """What axe-core finds, one line each."""
-    page.evaluate(axe)  # through the debugger, which the content security policy does not bind
-    found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe)  # through the debugger, which the content security policy does not bind
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", WCAG
+    )
     return [f"{v['id']}: {n['html'][:200]} {n['failureSummary'][:300]}" for v in found["violations"] for n in v["nodes"]]
+
+
+def ask(page: Page, question: str) -> None:
+    """Types a question, sends it with Enter and waits for its answer."""
+    before = page.locator(".answer, .message-text.problem").count()
+    box = page.locator("#question textarea")
+    box.fill(question)
+    box.press("Enter")
+    expect(page.locator(".answer, .message-text.problem")).to_have_count(before + 1, timeout=10_000)

@@ -14,7 +14,6 @@ from typing import Any, Self
 
 import numpy as np
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -31,6 +30,7 @@ from qa.retrieval import FEATURES
 from qa.settings import Settings
 from qa.types import Answer, Citation, Duty, MadeWith, Modality, QuotedTranslation, Request, Signpost, Status
 from qa.web.factory import create_app
+from qa.web.server import make_server
 from tests.web.browsing import axe, browser  # noqa: F401 fixtures of every test that opens a page
 
 SAID = {
@@ -273,6 +273,16 @@ def wait_until_ready(client: TestClient) -> None:
     raise TimeoutError("the engine did not become ready")
 
 
+def join(client: TestClient, data: list[Any], *, session: str = "session", fetch: bool = True) -> int:
+    """Sends a question as the chat's page does and waits for what comes; the status of the sending."""
+    queue = "/chat/sv/gradio_api/queue"
+    body = {"data": data, "fn_index": 0, "session_hash": session, "trigger_id": None, "event_data": None}
+    status = client.post(f"{queue}/join", json=body).status_code
+    if status == 200 and fetch:
+        client.get(f"{queue}/data", params={"session_hash": session})
+    return status
+
+
 @pytest.fixture(scope="session")
 def client(corpus: Corpus, engine: WordEngine) -> Iterator[TestClient]:
     """HTTP without a network."""
@@ -289,7 +299,7 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._server = uvicorn.Server(uvicorn.Config(app, port=self.port, log_level="error", timeout_graceful_shutdown=1))
+        self._server = make_server(Settings(port=self.port), app)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
     def __enter__(self) -> Self:

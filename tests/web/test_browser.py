@@ -4,46 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from corpus.types import Corpus
 from qa.web.texts import LANGUAGES, RIGHT_TO_LEFT, texts
-from tests.web.browsing import DESKTOP, NARROW, PHONE, QUESTIONS, needs_chromium, violations, visit
+from tests.web.browsing import NARROW, PHONE, QUESTIONS, ask, needs_chromium, visit
 from tests.web.conftest import SAID, Server, WordEngine, build
 
 pytestmark = needs_chromium
-
-PAGES = [
-    "/dokument",
-    "/dokument/vansbro",
-    "/dokument/herrljunga?h=000000000000",
-    "/uppdrag?subject=bostäder&sort=-actor",
-    "/uppdrag?view=matrix",
-    "/uppdrag?view=gaps",
-    "/jamfor",
-    "/jamfor?subject=handlingsplaner",
-    "/visa",
-    "/visa/sex-sprak?step=3",
-    "/visa/varfor?q=handlingsplanerna",
-    "/visa/sex-sprak/utskrift",
-    "/kvalitet",
-    "/visa/karta",
-    "/visa/troskel",
-    "/visa/quiz?seed=4821",
-    "/tillganglighet",
-    "/docs",
-    "/fraga",
-    "/nowhere",
-]
-
-
-def ask(page: Page, question: str) -> None:
-    """Types a question, sends it with Enter and waits for its answer."""
-    before = page.locator(".answer, .message-text.problem").count()
-    box = page.locator("#question textarea")
-    box.fill(question)
-    box.press("Enter")
-    expect(page.locator(".answer, .message-text.problem")).to_have_count(before + 1, timeout=10_000)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -246,39 +214,6 @@ def test_reduced_motion(browser: Browser, site: str) -> None:
             "Math.max(...[...document.querySelectorAll('*')].map(e => parseFloat(getComputedStyle(e).transitionDuration) || 0))"
         )
         assert longest < 0.01
-
-
-# Every language narrow and wide, light and dark shared out between them; Swedish and Arabic (the two directions) in all.
-LOOKS = [
-    pytest.param(language, viewport, scheme, id=f"{language}-{viewport['width']}-{scheme}")
-    for n, language in enumerate(LANGUAGES)
-    for viewport, schemes in ((NARROW, ("light", "dark")), (DESKTOP, ("dark", "light")))
-    for scheme in (schemes if language in ("sv", "ar") else schemes[n % 2 : n % 2 + 1])
-]
-
-
-@pytest.mark.parametrize(("language", "viewport", "scheme"), LOOKS)
-def test_axe_finds_nothing(browser: Browser, site: str, axe: str, language: str, viewport: dict[str, int], scheme: str) -> None:
-    with visit(browser, site, f"/?lang={language}", viewport=viewport, color_scheme=scheme) as page:
-        page.locator("#question textarea").wait_for()
-        ask(page, "Vad ska varje nämnd i Hällefors upprätta? handlingsplanerna")
-        page.locator("summary").first.click()
-        ask(page, "uppehållstillstånd")
-        page.wait_for_timeout(300)
-        assert violations(page, axe) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        for path in PAGES:
-            page.goto(f"{site}{path}{'&' if '?' in path else '?'}lang={language}")
-            assert violations(page, axe) == [], path
-            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
-
-
-def test_axe_finds_nothing_before_the_first_question(browser: Browser, site: str, axe: str) -> None:
-    for language in ("sv", "fa"):
-        with visit(browser, site, f"/?lang={language}", viewport=PHONE) as page:
-            page.locator("#question textarea").wait_for()
-            page.wait_for_timeout(300)
-            assert violations(page, axe) == []
 
 
 def test_zoom_to_400_percent_loses_nothing(browser: Browser, site: str) -> None:

@@ -106,6 +106,8 @@ def test_a_search_by_meaning_is_counted_as_a_question(corpus: Corpus, full_engin
         page = client.get("/uppdrag?subject=solidaritet&lang=sv")
         assert page.status_code == 429 and texts("sv")("error.too_many") in page.text
         assert client.get("/api/duties?subject=bostäder").status_code == 200  # by words alone
+        assert client.get("/api/duties?format=xlsx").status_code == 429  # a workbook is counted, too
+        assert client.get("/api/duties?format=csv").status_code == 200
 
 
 def test_headings_sort_and_say_how(full_client: TestClient) -> None:

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.types import Corpus
+from qa.web.texts import texts
 from tests.web.conftest import WordEngine, build
 
 PAGES = ["/", "/?lang=ar", "/dokument", "/dokument/vansbro", "/uppdrag", "/tillganglighet", "/docs", "/fraga"]
@@ -20,6 +21,21 @@ def test_every_response_has_the_headers(client: TestClient, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-frame-options"] == "SAMEORIGIN"
+
+
+def test_a_page_that_fails_has_the_headers_and_tells_nothing(client: TestClient) -> None:
+    response = client.post("/fraga?lang=sv", data={"question": "krasch!"})
+    assert response.status_code == 500 and texts("sv")("error.unexpected") in response.text
+    assert "secret" not in response.text
+    assert "default-src 'none'" in response.headers["content-security-policy"]
+    assert response.headers["x-content-type-options"] == "nosniff" and response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/api/documents", "/healthz", "/widget.js", "/static/style.css", "/nowhere"])
+def test_head_gets_what_get_would_without_the_body(client: TestClient, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+    assert head.status_code == get.status_code and head.content == b""
+    assert head.headers["content-type"] == get.headers["content-type"]
 
 
 def test_only_the_page_with_gradio_may_have_inline_styles(client: TestClient) -> None:
