@@ -1,4 +1,4 @@
-"""Shares, numbers and names of languages as people write them, in Swedish or English. The only module that imports Babel."""
+"""Shares, numbers, plurals and names of languages as people write them. The only module that imports Babel."""
 
 import math
 import re
@@ -50,3 +50,12 @@ def language_name(code: str, language: str) -> str:
     'somaliska'
     """
     return str(Locale.parse(language).languages.get(code, code))
+
+
+def plural_form(number: int, language: str) -> str:
+    """The plural category of a number, as Unicode names it: one, few, many, other ...
+
+    >>> [plural_form(n, "ar") for n in (1, 2, 7, 11)]
+    ['one', 'two', 'few', 'many']
+    """
+    return str(Locale.parse(language).plural_form(number))
