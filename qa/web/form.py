@@ -3,8 +3,7 @@
 The question travels in the body of a POST, never in the address, which proxies write to their logs.
 """
 
-from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
@@ -38,7 +37,7 @@ def form_router(service: Service, renderer: Renderer, limit: RateLimit, layout: 
         earlier: Annotated[tuple[str, ...], Form()] = (),
     ) -> HTMLResponse:
         text = visitor_texts(request)
-        kept = {"question": question, "chosen": municipality, "earlier": earlier[-MAX_HISTORY:]}
+        kept: dict[str, Any] = {"question": question, "chosen": municipality, "earlier": earlier[-MAX_HISTORY:]}
         if not limit.allow(request.client.host if request.client else ""):
             return page(request, status=429, problem=text("error.too_many"), **kept)
         try:
@@ -55,7 +54,7 @@ def form_router(service: Service, renderer: Renderer, limit: RateLimit, layout: 
     return router
 
 
-def ask_form(service: Service, **filled: object) -> Mapping[str, object]:
+def ask_form(service: Service, **filled: object) -> dict[str, Any]:
     """What the template `ask_form.html` and the notice beside it need; `filled` is what is already known."""
     empty = {"question": "", "chosen": "", "earlier": (), "problem": None}
     return {"names": service.corpus.municipalities, "count": len(service.corpus.documents), **empty, **filled}
