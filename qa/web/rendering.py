@@ -15,9 +15,8 @@ from markupsafe import Markup, escape
 from corpus.types import Corpus, Span
 from qa.types import Answer, Citation, Status
 from qa.web.glossary import Glossary, Word
+from qa.web.suggestions import Suggestions
 from qa.web.texts import FALLBACK, LANGUAGES, Texts, direction, texts
-
-SUGGESTIONS = 3
 
 templates = Environment(
     loader=PackageLoader("qa.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -46,6 +45,7 @@ class Renderer:
     def __init__(self, corpus: Corpus, glossary: Glossary, *, root: str = "") -> None:
         self.corpus = corpus
         self.glossary = glossary
+        self.suggestions = Suggestions(corpus)
         self.root = root
 
     def answer(self, answer: Answer, *, interface: str) -> str:
@@ -61,7 +61,7 @@ class Renderer:
             cards=cards,
             related=related,
             silent=self.silent(answer),
-            suggestions=self.suggestions(answer),
+            suggestions=self.suggestions.after(answer, text.language),
             plain=_in_one_line(self.plain(answer, interface=interface)),
             root=self.root,
             phone_href=phone_href(answer.signpost.phone) if answer.signpost and answer.signpost.phone else None,
@@ -109,24 +109,6 @@ class Renderer:
             return ()
         said = {c.municipality for c in answer.citations}
         return tuple(m for m in self.corpus.municipalities if m not in said)
-
-    def suggestions(self, answer: Answer) -> tuple[str, ...]:
-        """Questions to go on with: curated ones about passages near the cited ones, else the examples."""
-        text = answer_texts(answer)
-        shown = {c.passage_id for c in answer.citations}
-        near = {c.passage_id.rsplit("/", 1)[0] for c in (*answer.citations, *answer.related)}
-        documents = {section.split("/")[0] for section in near}
-        asked = answer.question.casefold()
-        # Curated questions also hold key words and chat language, made for searching; a full question is fit to be shown.
-        curated = [
-            q
-            for q in self.corpus.questions
-            if q.language == text.language and q.passage_id not in shown and q.text.endswith(("?", "؟"))
-        ]
-        same_section = [q.text for q in curated if q.passage_id.rsplit("/", 1)[0] in near]
-        same_document = [q.text for q in curated if q.passage_id.split("/")[0] in documents]
-        candidates = dict.fromkeys([*same_section, *same_document, *text.examples])
-        return tuple(c for c in candidates if c.casefold() != asked)[:SUGGESTIONS]
 
     def quote(self, quote: str, highlights: Sequence[Span], words: Sequence[tuple[Span, str]] = ()) -> Markup:
         """A quote with its highlights in <mark>; `words` are (span, element id) of explained words."""

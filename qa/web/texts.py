@@ -58,6 +58,11 @@ class Texts:
         }
 
     @property
+    def forms(self) -> tuple[str, ...]:
+        """Every text, and every plural form of one."""
+        return tuple(f for text in self.flat.values() for f in ([text] if isinstance(text, str) else text.values()))
+
+    @property
     def examples(self) -> tuple[str, ...]:
         """Questions that the policies answer, for one click."""
         return tuple(self._table["examples"])

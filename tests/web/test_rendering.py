@@ -113,6 +113,21 @@ def test_labels_follow_the_language_of_the_answer(renderer: Renderer) -> None:
     assert 'lang="en" dir="ltr"' in html and "Read in the document" in html
 
 
+def test_numbers_run_through_all_that_an_answer_shows(renderer: Renderer, engine: WordEngine) -> None:
+    html = renderer.answer(engine.ask("Vad ska nämnd göra?"), interface="sv")
+    cards = re.findall(r'class="number" lang="sv"><span class="visually-hidden">Citat </span>(\d)</span>', html)
+    assert cards == ["1", "2", "3", "4"]
+
+
+def test_a_mark_is_told_to_those_who_do_not_see_it(renderer: Renderer) -> None:
+    answer = Answer("?", "en", Status.ANSWERED, (), "…", (citation("Ett. Två.", Span(5, 9)),))
+    assert '<p class="visually-hidden">The sentence that answers: <q lang="sv" dir="ltr">Två.</q></p>' in renderer.answer(
+        answer, interface="en"
+    )
+    whole = Answer("?", "en", Status.ANSWERED, (), "…", (citation("Ett.", Span(0, 4)),))
+    assert "The sentence that answers" not in renderer.answer(whole, interface="en")
+
+
 def test_who_is_silent_is_said_when_all_were_asked(renderer: Renderer, engine: WordEngine) -> None:
     answer = engine.ask("Vad ska nämnd göra?")
     cited = {c.municipality for c in answer.citations}
@@ -129,9 +144,3 @@ def test_copied_text_has_the_quote_and_its_source(renderer: Renderer, engine: Wo
     assert "{origin}/under/dokument/vansbro?lang=en&h=" in plain
     assert "Translation, not official: This is what the policy says." in plain
     assert plain.endswith("Automatic search. Not a decision.")
-
-
-def test_suggestions_are_other_questions(renderer: Renderer, engine: WordEngine) -> None:
-    answer = engine.ask("Vem följer upp integrationspolicyn i Hedemora?")
-    found = renderer.suggestions(answer)
-    assert 1 <= len(found) <= 3 and answer.question not in found
