@@ -22,6 +22,11 @@ LENGTH = range(4, 15)  # words
 STANDARD = 0.8  # share of a question's words that our own texts use, from which it is in standard language
 COMMON = 3.0  # Zipf frequency from which another word counts as spelt right: one in a million
 ALIKE = 75  # of 100, from which two questions ask the same
+# Words of everyday speech that lists of frequent words hold as well, because they are made from chats too.
+SPOKEN = {
+    "ar": frozenset("شو شنو ايش إيش مين منو ليش وين متين لازم مو مش عايز بدو بدي عندهم عندكم هون هيك طب راسها الزول".split()),
+    "fa": frozenset("چی چیه کیه ره رو میشه می‌شه کنه می‌کنه کنن می‌کنن باشه باشن داره دارن هستن مهمه بری اس تو واسه".split()),
+}
 _WORD = re.compile(r"[^\W\d_]+(?:['’\u200c-][^\W\d_]+)*")
 
 
@@ -49,20 +54,24 @@ class Suggestions:
         return tuple(found[:SHOWN])
 
     def _fit(self, passage_id: str, language: str) -> list[str]:
-        """A passage's questions that are fit to be shown, those first that are most like all the others."""
+        """A passage's questions that are fit to be shown, those first that are most standard and most like all the others."""
         everything = self._curated[passage_id, language]
 
-        def alike(question: str) -> float:
-            return sum(token_set_ratio(question, other, processor=str.casefold) for other in everything)
+        def order(question: str) -> tuple[int, float]:
+            alike = sum(token_set_ratio(question, other, processor=str.casefold) for other in everything)
+            return len(self._others(question, language)), -alike
 
-        return sorted((q for q in everything if self._is_fit(q, language)), key=alike, reverse=True)
+        return sorted((q for q in everything if self._is_fit(q, language)), key=order)
 
     def _is_fit(self, question: str, language: str) -> bool:
+        others = self._others(question, language)
         whole = question.endswith(("?", "؟")) and question[0] == question[0].upper() and len(question.split()) in LENGTH
-        words = [w for w in _words(question) if w not in self._places]
-        ours = self._standard(language)
-        others = [w for w in words if w not in ours]
-        return whole and len(others) <= (1 - STANDARD) * len(words) and all(_is_common(w, language) for w in others)
+        standard = len(others) <= (1 - STANDARD) * len(list(_words(question)))
+        return whole and standard and all(_is_common(w, language) for w in others)
+
+    def _others(self, question: str, language: str) -> list[str]:
+        """A question's words that our own texts do not use; names of places left out."""
+        return [w for w in _words(question) if w not in self._standard(language) and w not in self._places]
 
     def _words_of_our_texts(self, language: str) -> frozenset[str]:
         """The words of policies, translations and interface in a language."""
@@ -77,5 +86,6 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _is_common(word: str, language: str) -> bool:
-    """True too in a language that wordfreq does not know."""
-    return language not in available_languages() or zipf_frequency(word, language) >= COMMON
+    """A word that is spelt right, as far as can be known: wordfreq does not know every language."""
+    spoken = word in SPOKEN.get(language, ())
+    return not spoken and (language not in available_languages() or zipf_frequency(word, language) >= COMMON)

@@ -38,7 +38,12 @@ def test_they_are_whole_questions_about_what_is_shown(
 
 def test_dialect_slips_and_key_words_are_left_out(corpus: Corpus, engine: WordEngine) -> None:
     offered = {
-        "ar": ["مين لازم يقيّم خطط العمل عندكم؟", "شو مسؤولية المنسق بعد ما تنعمل الخطط؟", "من يتابع خطط العمل في البلدية؟"],
+        "ar": [
+            "شو هدف السويد من سياسة الاندماج؟",
+            "مين لازم يقيّم خطط العمل عندكم؟",
+            "شو مسؤولية المنسق بعد ما تنعمل الخطط؟",
+            "من يتابع خطط العمل في البلدية؟",
+        ],
         "sv": ["Vem kolar handligsplanerna i komunen?", "utvärdering löpande?", "Vem ska följa upp handlingsplanerna?"],
     }
     for language, questions in offered.items():
