@@ -9,6 +9,7 @@ from corpus.types import Corpus, Span
 from qa.types import Answer, Citation, QuotedTranslation, Signpost, Status
 from qa.web.glossary import Glossary, load_glossary
 from qa.web.rendering import Renderer
+from qa.web.texts import LANGUAGES
 from tests.web.conftest import WordEngine
 
 EVIL = "<img src=x onerror=alert(1)>\n\n</div><script>alert(2)</script> \"' {{7*7}} ${8*8} **bold** $$x$$"
@@ -100,6 +101,15 @@ def test_a_glossary_word_is_explained_where_it_stands(renderer: Renderer) -> Non
     assert button and f'id="{button[1]}" popover' in html
     assert "A group of politicians." in html and "لجنة" in html
     assert html.count('class="word"') == 1  # the first time it stands there
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_glossary_word_is_explained_in_every_language(language: str) -> None:
+    glossary = load_glossary()
+    for base in glossary.entries:
+        word = glossary.explain(base, language)
+        assert word.explanation_language == language and word.explanation.endswith("."), base
+        assert len(word.explanation.split()) <= 32, base
 
 
 def test_the_link_names_place_and_wording(renderer: Renderer) -> None:
