@@ -2,13 +2,17 @@
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 from pypdf import PdfReader
 
 from corpus.types import Corpus
+from qa.settings import Settings
 from qa.web.texts import LANGUAGES, RIGHT_TO_LEFT, texts
 from tests.web.browsing import DESKTOP, NARROW, PHONE, QUESTIONS, needs_chromium, violations, visit
 from tests.web.conftest import SAID, Server, WordEngine, build
@@ -416,7 +420,6 @@ def test_what_is_written_before_the_chat_has_started_is_kept(browser: Browser, s
 def test_the_page_waits_for_the_engine(browser: Browser, corpus: Corpus, engine: WordEngine) -> None:
     import threading
 
-    from qa.settings import Settings
     from qa.web.factory import create_app
 
     release = threading.Event()
@@ -444,28 +447,96 @@ def test_under_a_sub_path(browser: Browser, corpus: Corpus, engine: WordEngine) 
         assert "/fragor/dokument/vansbro" in opened.value.url
 
 
-def test_the_widget_on_another_page(browser: Browser, site: str, corpus: Corpus, engine: WordEngine, tmp_path: Path) -> None:
-    """One script line on a page of another origin shows the chat, which answers."""
-    from fastapi import FastAPI
-    from fastapi.responses import HTMLResponse
-
+@pytest.fixture(scope="module")
+def host(corpus: Corpus, engine: WordEngine) -> Iterator[str]:
+    """The address of a page of a municipality, of another origin, with our chat on it: /head, /body and /refused."""
     other = FastAPI()
-    example = Path(__file__).parents[2] / "examples" / "embed.html"
+    example = (Path(__file__).parents[2] / "examples" / "embed.html").read_text(encoding="utf-8")
+    line = re.compile(r"\s*<script src.*</script>")
+    with (
+        Server(other) as host,
+        Server(build(corpus, engine, allow_embedding=host.url)) as ours,
+        Server(build(corpus, engine)) as closed,
+    ):
+        script = f'<script src="{ours.url}/widget.js" data-language="sv-SE"></script>'
+        pages = {
+            "body": example.replace("http://127.0.0.1:7860", ours.url),
+            "head": line.sub("", example).replace("</head>", f"{script}</head>"),
+            "refused": example.replace("http://127.0.0.1:7860", closed.url),
+        }
+        for name, html in pages.items():
+            other.get(f"/{name}", response_class=HTMLResponse)(lambda html=html: html)
+        yield host.url
 
-    with Server(other) as host, Server(build(corpus, engine, allow_embedding=host.url)) as server:
 
-        @other.get("/", response_class=HTMLResponse)
-        def page_of_a_municipality() -> str:
-            return example.read_text(encoding="utf-8").replace("http://127.0.0.1:7860", server.url)
+@pytest.mark.parametrize("page_name", ["body", "head"])
+def test_the_widget_on_another_page(browser: Browser, host: str, page_name: str) -> None:
+    """One script line on a page of another origin shows the chat, which answers, and asks nothing of a third."""
+    context = browser.new_context()
+    page = context.new_page()
+    trouble: list[str] = []
+    hosts: set[str] = set()
+    host_has_no_icon = host + "/favicon.ico"
 
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(host.url)
-        frame = page.frame_locator("iframe")
-        assert page.locator("iframe").get_attribute("title")
-        box = frame.locator("#question textarea")
-        box.fill(QUESTIONS["sv"])
-        box.press("Enter")
-        expect(frame.locator(".answer .framing")).to_have_text(SAID["sv"], timeout=10_000)
-        expect(frame.locator("header.top")).to_have_count(0)
-        context.close()
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and message.location["url"] != host_has_no_icon:
+            trouble.append(message.text)
+
+    page.on("console", console)
+    page.on("request", lambda request: hosts.add("/".join(request.url.split("/")[:3])))
+    page.goto(f"{host}/{page_name}")
+    element = page.locator("main iframe")
+    expect(element).to_have_attribute("title", texts("sv")("chat.widget_title"))
+    frame = page.frame_locator("iframe")
+    box = frame.locator("#question textarea")
+    box.fill(QUESTIONS["sv"])
+    box.press("Enter")
+    expect(frame.locator(".answer .framing")).to_have_text(SAID["sv"], timeout=10_000)
+    expect(frame.locator("header.top")).to_have_count(0)
+    expect(frame.locator("footer.bottom")).to_contain_text(texts("sv")("page.private"))
+    with context.expect_page() as opened:
+        frame.locator(".answer .open a").first.click()
+    assert "embed=1" not in opened.value.url and "/dokument/vansbro" in opened.value.url
+    with context.expect_page() as opened:
+        page.get_by_role("link", name=texts("sv")("chat.widget_open")).click()
+    expect(opened.value.locator("header.top")).to_be_visible()
+    context.close()
+    assert trouble == [] and len(hosts) == 2, (trouble, hosts)
+
+
+def test_where_the_frame_is_refused_a_link_leads_to_the_chat(browser: Browser, host: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{host}/refused")
+    with context.expect_page() as opened:
+        page.get_by_role("link", name=texts("sv")("chat.widget_open")).click()
+    expect(opened.value.locator("#question textarea")).to_be_visible()
+    context.close()
+
+
+def test_the_frame_has_a_switch_of_languages_and_is_accessible(browser: Browser, site: str, axe: str) -> None:
+    with visit(browser, site, "/?embed=1&lang=sv", viewport=NARROW) as page:
+        page.locator(".languages a[hreflang=ar]").click()
+        page.wait_for_url("**lang=ar*")
+        ask(page, QUESTIONS["ar"])
+        assert violations(page, axe) == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        expect(page.get_by_role("link", name=texts("ar")("page.accessibility"))).to_have_attribute("target", "_blank")
+
+
+def test_a_question_that_is_too_long_is_told_so(browser: Browser, site: str) -> None:
+    with visit(browser, site, "/?lang=sv") as page:
+        long = "Vad gäller? " * 200
+        ask(page, long)
+        expect(page.locator(".message-text.problem")).to_have_text(texts("sv")("error.too_long", limit=Settings().max_question))
+        expect(page.locator("#question textarea")).to_have_value(long.strip())
+
+
+def test_what_is_said_and_asked_has_its_language(browser: Browser, site: str) -> None:
+    with visit(browser, site, "/?lang=ar") as page:
+        ask(page, QUESTIONS["ar"])
+        expect(page.locator("#announcer")).to_have_attribute("lang", "ar")
+        expect(page.locator("#announcer")).to_have_attribute("dir", "rtl")
+        expect(page.locator(".asked p")).to_have_attribute("lang", "ar")
+        ask(page, "Hedemora?")
+        expect(page.locator(".answer q[lang=ar]").first).to_be_attached()
