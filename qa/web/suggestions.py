@@ -7,7 +7,7 @@ of such words is standard language. Knows nothing about HTML.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from rapidfuzz.fuzz import token_set_ratio
@@ -43,15 +43,18 @@ class Suggestions:
         self._places = {w for d in corpus.documents for name in (d.municipality, *d.aliases) for w in _words(name)}
 
     def after(self, answer: Answer, language: str) -> tuple[str, ...]:
-        """Up to three questions: one per passage, what is related before what is cited; else the examples."""
-        passages = [c.passage_id for c in (*answer.related, *answer.citations)]
-        ranked = [self._of_passage(id_, language) for id_ in dict.fromkeys(passages)]
-        in_turn = [questions[n] for n in range(SHOWN) for questions in ranked if n < len(questions)]
+        """Up to three questions: about what is related, else about what is cited and thus read, else the examples."""
+        about = (self._about([c.passage_id for c in shown], language) for shown in (answer.related, answer.citations))
         found: list[str] = []
-        for question in in_turn or texts(language).examples:
+        for question in next(filter(None, about), texts(language).examples):
             if all(token_set_ratio(question, other, processor=str.casefold) < ALIKE for other in (answer.question, *found)):
                 found.append(question)
         return tuple(found[:SHOWN])
+
+    def _about(self, passages: Sequence[str], language: str) -> list[str]:
+        """Questions about passages, the best of each before the second best of any."""
+        ranked = [self._of_passage(id_, language) for id_ in passages]
+        return [questions[n] for n in range(SHOWN) for questions in ranked if n < len(questions)]
 
     def _fit(self, passage_id: str, language: str) -> list[str]:
         """A passage's questions that are fit to be shown, those first that are most standard and most like all the others."""
