@@ -14,7 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 64 * 1024  # bytes; the longest question with its history is far below
 
-# Under /chat/<language>/: what Gradio's page asks for, and nothing else.
+# Under /chat/<language>/: what Gradio's page asks for, and nothing else. Not app_id, which it asks after a lost connection:
+# an answer makes it load the page again, without the conversation (see static/chat.js).
 _GRADIO = re.compile(
     r"/chat/(?P<language>[a-z]{2})/(?:theme\.css|assets/.*|static/.*|gradio_api/(?:queue/join|queue/data|heartbeat/[A-Za-z0-9]+|startup-events))"
 )
