@@ -30,6 +30,7 @@ from starlette.routing import Mount
 
 from corpus.errors import InputError
 from qa import types
+from qa.web.form import ask_form
 from qa.web.layout import Layout, visitor_texts
 from qa.web.rate_limit import RateLimit
 from qa.web.rendering import Renderer
@@ -38,6 +39,9 @@ from qa.web.texts import LANGUAGES, Texts, texts
 
 ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
 RADIO_LIMIT = 8  # more municipalities than this stand in a list that opens
+# What the box takes, in characters: a question above the service's own limit is told so, in place of being cut in
+# silence; one that the limit on bodies refuses would look like a lost connection.
+MAX_TYPED = 10_000
 KEPT = 30  # messages of a conversation that stay on the page
 FORGET = 3600  # seconds after which a conversation that nobody has used leaves the server's memory
 FORGET_EVERY = 60  # seconds between two looks for such conversations
@@ -82,19 +86,25 @@ class Conversation:
     ) -> AsyncIterator[Updates]:
         """First the question with a note that we search, then the answer in the note's place."""
         language = self._text.language
-        shown = str(question or "").strip()[: self._service.max_question + 1]
-        asked = [{"role": "user", "content": self._renderer.question(shown, interface=language)}] if shown else []
-        messages = [*messages, *asked][-KEPT:]
+        shown = str(question or "").strip()
         pending = self._renderer.message(self._text("chat.searching"), interface=language, kind="pending")
-        waiting = [*messages, {"role": "assistant", "content": pending}]
-        yield gr.update(value=""), waiting, messages, earlier
-        html, kept = await self._reply(question, municipality, earlier, request)
-        messages = [*messages, {"role": "assistant", "content": html}]
+        yield gr.update(value=""), [*messages, *self._asked(shown), _assistant(pending)], messages, earlier
+        html, answered = await self._reply(question, municipality, earlier, request)
+        kept = [answered.question] if answered else []
+        asked = self._asked(shown, answered.language if answered else None)  # by now its language is known
+        messages = [*messages, *asked, _assistant(html)][-KEPT:]
         # The text stays in the box when it could not be asked, so that nobody has to write it again.
         yield gr.update() if kept else gr.update(value=shown), messages, messages, [*earlier, *kept][-MAX_HISTORY:]
 
-    async def _reply(self, question: str, municipality: str, earlier: list[str], request: gr.Request) -> tuple[str, list[str]]:
-        """The answer as HTML, and the question if it was answered."""
+    def _asked(self, question: str, language: str | None = None) -> list[Message]:
+        """What the visitor asked, as a message; none for an empty question."""
+        html = self._renderer.question(question, interface=self._text.language, language=language)
+        return [{"role": "user", "content": html}] if question else []
+
+    async def _reply(
+        self, question: str, municipality: str, earlier: list[str], request: gr.Request
+    ) -> tuple[str, types.Answer | None]:
+        """The answer, or what hindered it, as HTML; and the answer."""
         language = self._text.language
         if not self._limit.allow(request.client.host if request.client else ""):
             problem = self._text("error.too_many")
@@ -102,13 +112,17 @@ class Conversation:
             wanted = types.Request(str(question or ""), municipality or None, language, tuple(earlier))
             try:
                 answer = await self._service.ask(wanted, interface=language)
-                return self._renderer.answer(answer, interface=language), [answer.question]
+                return self._renderer.answer(answer, interface=language), answer
             except (InputError, NotReady) as error:
                 problem = str(error)
             except Exception:  # no stack trace may reach a browser
                 log.exception("chat_failed")
                 problem = self._text("error.unexpected")
-        return self._renderer.message(problem, interface=language, kind="problem"), []
+        return self._renderer.message(problem, interface=language, kind="problem"), None
+
+
+def _assistant(html: str) -> Message:
+    return {"role": "assistant", "content": html}
 
 
 def build(service: Service, renderer: Renderer, limit: RateLimit, text: Texts) -> gr.Blocks:
@@ -141,7 +155,7 @@ def build(service: Service, renderer: Renderer, limit: RateLimit, text: Texts) -
                 placeholder=text("chat.placeholder"),
                 lines=1,
                 max_lines=5,
-                max_length=service.max_question,
+                max_length=MAX_TYPED,
                 elem_id="question",
                 rtl=text.direction == "rtl",
                 scale=1,
@@ -229,9 +243,7 @@ def mount_chat(app: FastAPI, service: Service, renderer: Renderer, limit: RateLi
     async def chat(request: Request) -> HTMLResponse:
         text = visitor_texts(request)
         request.state.gradio = True
-        return layout.page(
-            request, "chat.html", start=starts[text.language], state=service.state, count=len(service.corpus.documents)
-        )
+        return layout.page(request, "chat.html", start=starts[text.language], state=service.state, **ask_form(service))
 
     @router.get("/state")
     def state() -> dict[str, str]:

@@ -43,17 +43,14 @@ def documents_router(corpus: Corpus, layout: Layout) -> APIRouter:
 
     @router.get("/dokument", response_class=HTMLResponse)
     def documents(request: Request) -> HTMLResponse:
-        cards = [(d, age_in_years(d, date.today())) for d in corpus.documents]
-        return layout.page(request, "documents.html", cards=cards)
+        return layout.page(request, "documents.html", documents=[(d, validity(d, date.today())) for d in corpus.documents])
 
     @router.get("/dokument/{slug}", response_class=HTMLResponse)
     def document(request: Request, slug: str, h: str = "") -> HTMLResponse:
         found = corpus.by_slug.get(slug)
         if found is None:
             raise HTTPException(404)
-        today = date.today()
         cited = next((p for s in corpus.sections[slug] for p in s.passages if p.text_hash == h), None) if h else None
-        age = age_in_years(found, today)
         return layout.page(
             request,
             "document.html",
@@ -61,8 +58,7 @@ def documents_router(corpus: Corpus, layout: Layout) -> APIRouter:
             sections=[(s, list(blocks(s))) for s in corpus.sections[slug]],
             cited=cited.id if cited else None,
             stale=bool(h) and cited is None,
-            age=age if age is not None and age >= OLD else None,
-            expired=found.valid_until is not None and found.valid_until < today,
+            validity=validity(found, date.today()),
             place=place,
         )
 
@@ -72,6 +68,16 @@ def documents_router(corpus: Corpus, layout: Layout) -> APIRouter:
 def place(passage: Passage) -> str:
     """A passage's id within its document: the part after # in a permalink."""
     return passage.id.partition("/")[2]
+
+
+def validity(document: Document, today: date) -> tuple[str, dict[str, object]] | None:
+    """Why to ask whether a document still applies: a text's key and its values; None without a reason to."""
+    age = age_in_years(document, today)
+    if document.valid_until is not None and document.valid_until < today:
+        return "document.expired", {"date": document.valid_until}
+    if age is None:
+        return "document.no_date", {}
+    return ("document.age", {"years": age}) if age >= OLD else None
 
 
 def age_in_years(document: Document, today: date) -> int | None:

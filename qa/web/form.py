@@ -1,9 +1,9 @@
-"""Asking without JavaScript: a plain form and its answer, for old browsers and for those who turn scripts off.
+"""Asking without the chat: a plain form and its answer, for old browsers and for those who turn scripts off.
 
 The question travels in the body of a POST, never in the address, which proxies write to their logs.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
@@ -14,45 +14,47 @@ from qa import types
 from qa.web.layout import Layout, visitor_texts
 from qa.web.rate_limit import RateLimit
 from qa.web.rendering import Renderer
-from qa.web.service import NotReady, Service
+from qa.web.service import MAX_HISTORY, NotReady, Service
 
 
 def form_router(service: Service, renderer: Renderer, limit: RateLimit, layout: Layout) -> APIRouter:
     """/fraga: the form, and the form with an answer."""
     router = APIRouter(include_in_schema=False)
-    names = service.corpus.municipalities
+
+    def page(request: Request, *, status: int = 200, answer: Markup | None = None, **filled: object) -> HTMLResponse:
+        return layout.page(request, "form.html", status=status, answer=answer, **ask_form(service, **filled))
 
     @router.get("/fraga", response_class=HTMLResponse)
     def form(request: Request) -> HTMLResponse:
-        return layout.page(request, "form.html", names=names, question="", chosen="", answer=None, problem=None)
+        return page(request)
 
     @router.post("/fraga", response_class=HTMLResponse)
     async def ask(
-        request: Request, question: Annotated[str, Form()] = "", municipality: Annotated[str, Form()] = ""
+        request: Request,
+        question: Annotated[str, Form()] = "",
+        suggestion: Annotated[str, Form()] = "",  # of the button pressed; goes before what stands in the box
+        municipality: Annotated[str, Form()] = "",
+        earlier: Annotated[tuple[str, ...], Form()] = (),
     ) -> HTMLResponse:
         text = visitor_texts(request)
-        answer, problem, status = None, None, 200
+        kept: dict[str, Any] = {"question": question, "chosen": municipality, "earlier": earlier[-MAX_HISTORY:]}
         if not limit.allow(request.client.host if request.client else ""):
-            problem, status = text("error.too_many"), 429
-        else:
-            try:
-                wanted = types.Request(question, municipality or None, text.language)
-                found = await service.ask(wanted, interface=text.language)
-                answer = Markup(renderer.answer(found, interface=text.language))
-            except InputError as error:
-                problem, status = str(error), 422
-            except NotReady as error:
-                problem, status = str(error), 503
-        shown = question[: service.max_question]
-        return layout.page(
-            request,
-            "form.html",
-            status=status,
-            names=names,
-            question=shown,
-            chosen=municipality,
-            answer=answer,
-            problem=problem,
-        )
+            return page(request, status=429, problem=text("error.too_many"), **kept)
+        try:
+            wanted = types.Request(suggestion or question, municipality or None, text.language, earlier)
+            found = await service.ask(wanted, interface=text.language)
+        except InputError as error:
+            return page(request, status=422, problem=str(error), **kept)
+        except NotReady as error:
+            return page(request, status=503, problem=str(error), **kept)
+        shown = renderer.question(found.question, interface=text.language, language=found.language)
+        answer = Markup(shown + renderer.answer(found, interface=text.language))
+        return page(request, answer=answer, chosen=municipality, earlier=[*earlier, found.question][-MAX_HISTORY:])
 
     return router
+
+
+def ask_form(service: Service, **filled: object) -> dict[str, Any]:
+    """What the template `ask_form.html` and the notice beside it need; `filled` is what is already known."""
+    empty = {"question": "", "chosen": "", "earlier": (), "problem": None}
+    return {"names": service.corpus.municipalities, "count": len(service.corpus.documents), **empty, **filled}

@@ -1,7 +1,7 @@
 """Words of Swedish municipal life that an answer explains where they stand.
 
-Reads `corpus/glossary.toml` where it exists: a table per base form with explanation_sv, explanation_en and the word
-in other languages. Knows nothing about passages.
+Reads `corpus/glossary.toml` where it exists: a table per base form with explanation_sv, explanation_en, explanations in
+other languages and the word in them. Knows nothing about passages.
 """
 
 import re
@@ -27,7 +27,7 @@ class Word:
     word: str  # base form, Swedish
     translation: str | None  # the word in the reader's language; None for Swedish
     explanation: str
-    explanation_language: str  # sv or en
+    explanation_language: str  # the reader's, or English
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Glossary:
     def explain(self, base: str, language: str) -> Word:
         """A word for a reader of `language`."""
         entry = self.entries[base]
-        own = "sv" if language == "sv" else "en"
+        own = language if f"explanation_{language}" in entry else "en"
         return Word(base, entry.get(language) if language != "sv" else None, entry[f"explanation_{own}"], own)
 
 

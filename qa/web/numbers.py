@@ -1,4 +1,4 @@
-"""Shares, numbers, days and names of languages as people write them. The only module that imports Babel."""
+"""Shares, numbers, plurals, days and names of languages as people write them. The only module that imports Babel."""
 
 import math
 import re
@@ -61,3 +61,12 @@ def day(value: date, language: str) -> str:
     '1 mars 2026'
     """
     return str(format_date(value, "d MMMM y", locale=language))
+
+
+def plural_form(number: int, language: str) -> str:
+    """The plural category of a number, as Unicode names it: one, few, many, other ...
+
+    >>> [plural_form(n, "ar") for n in (1, 2, 7, 11)]
+    ['one', 'two', 'few', 'many']
+    """
+    return str(Locale.parse(language).plural_form(number))

@@ -15,9 +15,8 @@ from markupsafe import Markup, escape
 from corpus.types import Corpus, Span
 from qa.types import Answer, Citation, Status
 from qa.web.glossary import Glossary, Word
+from qa.web.suggestions import Suggestions
 from qa.web.texts import FALLBACK, LANGUAGES, Texts, direction, texts
-
-SUGGESTIONS = 3
 
 templates = Environment(
     loader=PackageLoader("qa.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -31,7 +30,9 @@ class Card:
     """What one citation shows."""
 
     citation: Citation
+    number: int  # from 1 through all that an answer shows
     quote: Markup
+    marked: str  # what <mark> holds, for those who do not see it; empty where that is all of the quote, or nothing
     words: tuple[tuple[str, Word], ...]  # (element id, word) of each explained word in the quote
     date: str | None  # ISO 8601
     href: str
@@ -44,14 +45,15 @@ class Renderer:
     def __init__(self, corpus: Corpus, glossary: Glossary, *, root: str = "") -> None:
         self.corpus = corpus
         self.glossary = glossary
+        self.suggestions = Suggestions(corpus)
         self.root = root
 
     def answer(self, answer: Answer, *, interface: str) -> str:
         """One <article>. Labels are in the answer's language; links keep the language of the interface."""
         text = answer_texts(answer)
         key = "a" + secrets.token_hex(4)  # ids stay unique when a page holds many answers
-        cards = [self._card(c, f"{key}c{c.number}", text, interface) for c in answer.citations]
-        related = [self._card(c, f"{key}r{n}", text, interface) for n, c in enumerate(answer.related, 1)]
+        shown = [self._card(c, n, f"{key}c{n}", text, interface) for n, c in enumerate((*answer.citations, *answer.related), 1)]
+        cards, related = shown[: len(answer.citations)], shown[len(answer.citations) :]
         html = templates.get_template("answer.html").render(
             answer=answer,
             text=text,
@@ -59,16 +61,18 @@ class Renderer:
             cards=cards,
             related=related,
             silent=self.silent(answer),
-            suggestions=self.suggestions(answer),
-            plain=self.plain(answer, interface=interface),
+            suggestions=self.suggestions.after(answer, text.language),
+            plain=_in_one_line(self.plain(answer, interface=interface)),
+            root=self.root,
             phone_href=phone_href(answer.signpost.phone) if answer.signpost and answer.signpost.phone else None,
         )
         # Gradio passes a message through a Markdown parser, which leaves HTML alone up to the first blank line.
         return re.sub(r"\s*\n\s*", " ", html).strip()
 
-    def question(self, question: str, *, interface: str) -> str:
-        """What the visitor asked, as it stands in the conversation."""
-        html = templates.get_template("question.html").render(question=question, text=texts(interface))
+    def question(self, question: str, *, interface: str, language: str | None = None) -> str:
+        """What the visitor asked, as it stands in the conversation; `language` is the question's, where it is known."""
+        template = templates.get_template("question.html")
+        html = template.render(question=_in_one_line(question), text=texts(interface), language=language)
         return re.sub(r"\s*\n\s*", " ", html).strip()
 
     def message(self, message: str, *, interface: str, kind: str) -> str:
@@ -82,10 +86,10 @@ class Renderer:
         lines = [answer.question, "", answer.text]
         if answer.reason:
             lines += [answer.reason]
-        for citation in answer.citations or answer.related:
+        for number, citation in enumerate(answer.citations or answer.related, 1):
             date = self._date(citation) or text("answer.undated")
             source = " · ".join([citation.municipality, citation.document, *citation.section, date])
-            lines += ["", f"{citation.number}. {source}", f"”{citation.quote}”"]
+            lines += ["", f"{number}. {source}", f"”{citation.quote}”"]
             if citation.translation:
                 lines += [f"{text('answer.unofficial')}: {citation.translation.text}"]
             lines += ["{origin}" + self.permalink(citation, interface)]
@@ -100,29 +104,11 @@ class Renderer:
         return f"{self.root}/dokument/{slug}?lang={interface}&h={citation.text_hash}#{place}"
 
     def silent(self, answer: Answer) -> tuple[str, ...]:
-        """Municipalities in which nothing was found, for a question to all of them."""
+        """Municipalities that no answer comes from, for a question to all of them; what is only related is no answer."""
         if answer.status is not Status.ANSWERED or answer.municipalities:
             return ()
-        said = {c.municipality for c in (*answer.citations, *answer.related)}
+        said = {c.municipality for c in answer.citations}
         return tuple(m for m in self.corpus.municipalities if m not in said)
-
-    def suggestions(self, answer: Answer) -> tuple[str, ...]:
-        """Questions to go on with: curated ones about passages near the cited ones, else the examples."""
-        text = answer_texts(answer)
-        shown = {c.passage_id for c in answer.citations}
-        near = {c.passage_id.rsplit("/", 1)[0] for c in (*answer.citations, *answer.related)}
-        documents = {section.split("/")[0] for section in near}
-        asked = answer.question.casefold()
-        # Curated questions also hold key words and chat language, made for searching; a full question is fit to be shown.
-        curated = [
-            q
-            for q in self.corpus.questions
-            if q.language == text.language and q.passage_id not in shown and q.text.endswith(("?", "؟"))
-        ]
-        same_section = [q.text for q in curated if q.passage_id.rsplit("/", 1)[0] in near]
-        same_document = [q.text for q in curated if q.passage_id.split("/")[0] in documents]
-        candidates = dict.fromkeys([*same_section, *same_document, *text.examples])
-        return tuple(c for c in candidates if c.casefold() != asked)[:SUGGESTIONS]
 
     def quote(self, quote: str, highlights: Sequence[Span], words: Sequence[tuple[Span, str]] = ()) -> Markup:
         """A quote with its highlights in <mark>; `words` are (span, element id) of explained words."""
@@ -143,11 +129,18 @@ class Renderer:
         out.append(_lines(quote[start:end]))
         return Markup("").join(out)
 
-    def _card(self, citation: Citation, anchor: str, text: Texts, interface: str) -> Card:
+    def _card(self, citation: Citation, number: int, anchor: str, text: Texts, interface: str) -> Card:
         found = [(span, base, f"{anchor}w{n}") for n, (span, base) in enumerate(self.glossary.find(citation.quote))]
+        marked = " ".join(
+            citation.quote[start:end]
+            for start, end, is_marked in _pieces(len(citation.quote), citation.highlights)
+            if is_marked
+        )
         return Card(
             citation=citation,
+            number=number,
             quote=self.quote(citation.quote, citation.highlights, [(span, id_) for span, _, id_ in found]),
+            marked=marked if marked != citation.quote else "",
             words=tuple((id_, self.glossary.explain(base, text.language)) for _, base, id_ in found),
             date=self._date(citation),
             href=self.permalink(citation, interface),
@@ -162,6 +155,11 @@ class Renderer:
 def answer_texts(answer: Answer) -> Texts:
     """Texts in the language that the engine's sentences are in."""
     return texts(answer.language if answer.language in LANGUAGES else FALLBACK)
+
+
+def _in_one_line(text: str) -> Markup:
+    """Text whose line breaks stand as character references: they outlive the joining of a message's lines."""
+    return Markup(str(escape(text)).replace("\n", "&#10;"))
 
 
 def phone_href(phone: str) -> str:

@@ -23,7 +23,8 @@ log = logging.getLogger("ordagrant.web")
 
 Respond = Callable[[Request], Response]
 
-# Under /chat/<language>/: what Gradio's page asks for, and nothing else.
+# Under /chat/<language>/: what Gradio's page asks for, and nothing else. Not app_id, which it asks after a lost connection:
+# an answer makes it load the page again, without the conversation (see static/chat.js).
 _GRADIO = re.compile(
     r"/chat/(?P<language>[a-z]{2})/(?:theme\.css|assets/.*|static/.*|gradio_api/(?:queue/join|queue/data|heartbeat/[A-Za-z0-9]+|startup-events))"
 )

@@ -10,6 +10,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from qa.web.numbers import plural_form
+
 FOLDER = Path(__file__).parent / "texts"
 LANGUAGES: Mapping[str, str] = {  # code -> the language's own name, in the order of the switcher
     "sv": "Svenska",
@@ -35,19 +37,30 @@ class Texts:
             self._table |= tomllib.loads(path.read_text(encoding="utf-8"))
 
     def __call__(self, key: str, **values: object) -> str:
-        """One text; `{name}` in it is replaced by values. Raises KeyError for an unknown key."""
+        """One text; `{name}` in it is replaced by values. Raises KeyError for an unknown key.
+
+        Of a text in several plural forms the one is taken that the value asks for which is a number.
+        """
         text = self.flat[key]
+        if not isinstance(text, str):
+            number = next(value for value in values.values() if isinstance(value, int))
+            text = text.get(plural_form(number, self.language), text["other"])
         return text.format(**values) if values else text
 
     @cached_property
-    def flat(self) -> Mapping[str, str]:
-        """Dotted key -> text."""
+    def flat(self) -> Mapping[str, str | Mapping[str, str]]:
+        """Dotted key -> text, or plural category -> text."""
         return {
             f"{group}.{key}": text
             for group, table in self._table.items()
             if isinstance(table, dict)
             for key, text in table.items()
         }
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every text, and every plural form of one."""
+        return tuple(f for text in self.flat.values() for f in ([text] if isinstance(text, str) else text.values()))
 
     @property
     def examples(self) -> tuple[str, ...]:

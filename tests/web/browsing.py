@@ -22,6 +22,7 @@ QUESTIONS = {
     "uk": "Хто оцінює плани у Вансбру?",
 }
 PHONE, NARROW, DESKTOP = {"width": 390, "height": 844}, {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+NETWORK = ("Failed to load resource", "Failed to fetch", "Connection errored out")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -35,14 +36,17 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def visit(browser: Browser, site: str, path: str, *, viewport: dict[str, int] = DESKTOP, **context: object) -> Iterator[Page]:
-    """A page in a fresh context, watched."""
+def visit(
+    browser: Browser, site: str, path: str, *, viewport: dict[str, int] = DESKTOP, lost: bool = False, **context: object
+) -> Iterator[Page]:
+    """A page in a fresh context, watched. `lost`: the test takes the network away, which the console tells."""
     opened = browser.new_context(viewport=viewport, **context)  # type: ignore[arg-type]
     page = opened.new_page()
     trouble: list[str] = []
 
     def console(message: ConsoleMessage) -> None:
         told = "Failed to load resource" in message.text and message.location["url"] == page.url  # a page that says no
+        told = told or (lost and any(words in message.text for words in NETWORK))
         if message.type == "error" and not told and "404" not in message.text:
             trouble.append(message.text)
 

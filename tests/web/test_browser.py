@@ -1,14 +1,20 @@
 """The site in a real browser: ask in six languages, by keyboard alone, at every width, light and dark."""
 
+import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from playwright.sync_api import Browser, ConsoleMessage, Route, expect
+from pypdf import PdfReader
 
 from corpus.types import Corpus
+from qa.settings import Settings
 from qa.web.texts import LANGUAGES, RIGHT_TO_LEFT, texts
-from tests.web.browsing import NARROW, PHONE, QUESTIONS, ask, needs_chromium, visit
+from tests.web.browsing import NARROW, PHONE, QUESTIONS, ask, needs_chromium, violations, visit
 from tests.web.conftest import SAID, Server, WordEngine, build
 
 pytestmark = needs_chromium
@@ -53,15 +59,23 @@ def test_one_click_asks_an_example(browser: Browser, site: str) -> None:
         expect(page.locator(".answer mark").first).to_be_visible()
 
 
-def test_a_citation_leads_to_its_passage_marked_and_in_view(browser: Browser, site: str) -> None:
+def test_a_citation_leads_to_its_passage_marked_and_in_view_beside_the_conversation(browser: Browser, site: str) -> None:
     with visit(browser, site, "/?lang=sv", viewport=PHONE) as page:
         ask(page, QUESTIONS["sv"])
         quote = page.locator(".answer blockquote").first.inner_text()
-        page.locator(".answer .open a").first.click()
-        passage = page.locator(".passage.cited")
+        link = page.locator(".answer .open a").first
+        expect(link).to_contain_text(texts("sv")("page.new_tab"))
+        with page.context.expect_page() as opened:
+            link.click()
+        passage = opened.value.locator(".passage.cited")
         expect(passage).to_contain_text(quote)
         expect(passage).to_be_in_viewport()
-        assert page.evaluate("document.activeElement.className").endswith("cited")
+        assert opened.value.evaluate("document.activeElement.className").endswith("cited")
+        for other in (".languages a[hreflang=ar]", ".menu a >> nth=1"):
+            with page.context.expect_page() as opened:
+                page.locator(other).click()
+            assert "lang=" in opened.value.url
+        expect(page.locator(".answer")).to_have_count(1)  # the conversation is still there
 
 
 def test_a_stale_permalink_says_so_where_the_reader_looks(browser: Browser, site: str) -> None:
@@ -125,12 +139,51 @@ def test_problems_are_told_in_the_chat_and_the_question_is_kept(browser: Browser
         assert "secret" not in page.content()
 
 
+def test_a_lost_connection_costs_neither_question_nor_conversation(browser: Browser, site: str) -> None:
+    text = texts("sv")
+    with visit(browser, site, "/?lang=sv", viewport=PHONE, lost=True) as page:
+        box, trouble = page.locator("#question textarea"), page.locator("#trouble")
+        page.get_by_label("Vansbro").check()
+        ask(page, QUESTIONS["sv"])
+        page.context.set_offline(True)
+        box.fill("Vad ska nämnd göra?")
+        box.press("Enter")
+        expect(trouble).to_contain_text(text("error.connection"))
+        expect(page.locator("#announcer")).to_have_text(text("error.connection"))
+        expect(page.locator("[data-testid=toast-body]")).to_be_hidden()  # Gradio's, in English
+        expect(box).to_have_value("Vad ska nämnd göra?")
+        trouble.get_by_role("button", name=text("chat.retry")).click()  # still lost: it is asked as soon as that ends
+        page.context.set_offline(False)
+        expect(page.locator(".answer")).to_have_count(2, timeout=10_000)
+        assert page.locator(".asked p").all_inner_texts() == [QUESTIONS["sv"], "Vad ska nämnd göra?"]
+        assert set(page.locator(".answer > .card .municipality").all_inner_texts()) == {"Vansbro"}
+        expect(trouble).to_be_hidden()
+
+        page.route("**/queue/data*", lambda route: route.abort())  # lost while the answer was on its way
+        box.fill("Vad ska Hedemora göra?")
+        box.press("Enter")
+        expect(trouble).to_be_visible()
+        expect(page.locator(".pending")).to_have_count(0)
+        page.unroute("**/queue/data*")
+        expect(box).to_have_value("Vad ska Hedemora göra?")
+        box.press("Enter")
+        expect(page.locator(".answer").filter(visible=True)).to_have_count(3, timeout=10_000)
+        assert page.locator(".asked").filter(visible=True).count() == 3
+
+        page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "Queue is full."}))
+        box.fill("Ryms jag?")
+        box.press("Enter")
+        expect(trouble).to_contain_text(text("error.too_many"))
+        expect(box).to_have_value("Ryms jag?")
+
+
 def test_copy_and_feedback(browser: Browser, site: str) -> None:
     with visit(browser, site, "/?lang=sv", permissions=["clipboard-read", "clipboard-write"]) as page:
         ask(page, QUESTIONS["sv"])
         page.locator("[data-copy]").click()
         expect(page.locator("[data-copy]")).to_have_text("Kopierat")
         copied = page.evaluate("navigator.clipboard.readText()")
+        assert [line[:2] for line in copied.splitlines() if re.match(r"\d\. ", line)] == ["1.", "2."]  # one source a line
         assert f"{site}/dokument/vansbro?lang=sv&h=" in copied and "handlingsplanerna kontinuerligt utvärderas." in copied
         with page.expect_response("**/api/feedback") as response:
             page.locator("[data-helped=yes]").click()
@@ -143,10 +196,15 @@ def test_copy_and_feedback(browser: Browser, site: str) -> None:
 def test_print_shows_one_answer_and_its_source(browser: Browser, site: str) -> None:
     with visit(browser, site, "/?lang=sv") as page:
         ask(page, QUESTIONS["sv"])
+        ask(page, "Vem följer upp integrationspolicyn i Hedemora?")
+        page.evaluate("window.print = () => {}")  # on a phone it returns at once, too
+        page.locator("[data-print]").first.click()
+        paper = "".join("".join(p.extract_text() for p in PdfReader(io.BytesIO(page.pdf())).pages).split())
+        assert "".join(QUESTIONS["sv"].split()) in paper and "Vemföljerupp" not in paper
+        assert f"{site}/dokument/vansbro?lang=sv&h=" in paper
+        assert not any(left_out in paper for left_out in ("Kopiera", "automatisksökningi", "Allakommuner"))
         page.emulate_media(media="print")
-        for hidden in ("#composer", ".actions", "header.top", "#municipality"):
-            expect(page.locator(hidden).first).to_be_hidden()
-        expect(page.locator(".card .source").first).to_be_visible()
+        expect(page.locator(".answer").last).to_be_visible()  # all is as before
 
 
 def test_everything_by_keyboard(browser: Browser, site: str) -> None:
@@ -196,6 +254,24 @@ def test_everything_by_keyboard(browser: Browser, site: str) -> None:
         expect(page.locator("details .card").first).to_be_visible()
 
 
+def test_nothing_shows_through_the_composer(browser: Browser, site: str) -> None:
+    """What scrolls beneath it, such as the label of the municipalities, which Gradio lifts above all else."""
+    with visit(browser, site, "/?lang=ar", viewport=PHONE) as page:
+        ask(page, QUESTIONS["ar"])
+        above = page.evaluate("""() => {
+            const composer = document.querySelector('#composer'), found = [];
+            for (const part of document.querySelectorAll('#municipality span, #municipality label, .answer .number')) {
+                const top = part.getBoundingClientRect().top + scrollY, bar = composer.getBoundingClientRect();
+                scrollTo({ top: top - bar.top - 10, behavior: 'instant' });
+                const box = part.getBoundingClientRect(), now = composer.getBoundingClientRect();
+                const y = (Math.max(box.top, now.top) + Math.min(box.bottom, now.bottom)) / 2, x = (box.left + box.right) / 2;
+                if (y < now.top || y > now.bottom) continue; // the end of the page
+                found.push(composer.contains(document.elementFromPoint(x, y)));
+            }
+            return found; }""")
+        assert above and all(above)
+
+
 def test_arrow_keys_move_between_municipalities(browser: Browser, site: str) -> None:
     with visit(browser, site, "/?lang=sv") as page:
         page.locator("#municipality input").first.wait_for()
@@ -236,18 +312,49 @@ def test_targets_are_large_enough(browser: Browser, site: str) -> None:
 
 
 def test_without_javascript_there_is_a_form(browser: Browser, site: str) -> None:
+    text = texts("so")
     with visit(browser, site, "/?lang=so", java_script_enabled=False) as page:
-        page.locator("noscript a, a.button").first.click()
         page.locator("textarea").fill(QUESTIONS["so"])
         page.locator("form button").click()
         expect(page.locator(".answer .framing")).to_have_text(SAID["so"])
         assert QUESTIONS["so"] not in page.url
+        expect(page.locator(".notice")).to_contain_text(text("chat.contact"))
+        expect(page.locator(".actions")).to_be_hidden()
+        page.locator("textarea").fill("Hedemora?")
+        page.locator("form button").last.click()
+        expect(page.locator(".answer .understood").first).to_contain_text(QUESTIONS["so"])  # a follow-up
+        suggestion = page.locator(".next button").first.inner_text()
+        page.locator(".next button").first.click()
+        expect(page.locator(".asked p")).to_have_text(suggestion)
+
+
+def test_where_gradio_does_not_start_there_is_a_form(browser: Browser, site: str, axe: str) -> None:
+    with visit(browser, site, "/?lang=sv", lost=True, viewport=PHONE) as page:
+        page.route("**/assets/**", lambda route: route.abort())
+        page.reload()
+        page.locator("#ask textarea").fill(QUESTIONS["sv"])
+        page.get_by_role("button", name="Fråga", exact=True).click()
+        expect(page.locator(".answer .framing")).to_have_text(SAID["sv"])
+        assert violations(page, axe) == []
+        page.locator("[data-copy]").click()  # this page's own script is there
+        expect(page.locator("[data-copy]")).to_have_text("Kopierat")
+
+
+def test_what_is_written_before_the_chat_has_started_is_kept(browser: Browser, site: str) -> None:
+    with visit(browser, site, "/fraga?lang=sv") as page:
+        held: list[Route] = []
+        page.route("**/assets/index-*.js", lambda route: held.append(route))
+        page.goto(f"{site}/?lang=sv", wait_until="commit")
+        page.locator("#ask textarea").fill("Hinner jag?")
+        for route in held:
+            route.continue_()
+        expect(page.locator("#question textarea")).to_have_value("Hinner jag?")
+        expect(page.locator("#ask")).to_have_count(0)
 
 
 def test_the_page_waits_for_the_engine(browser: Browser, corpus: Corpus, engine: WordEngine) -> None:
     import threading
 
-    from qa.settings import Settings
     from qa.web.factory import create_app
 
     release = threading.Event()
@@ -269,33 +376,102 @@ def test_the_page_waits_for_the_engine(browser: Browser, corpus: Corpus, engine:
 def test_under_a_sub_path(browser: Browser, corpus: Corpus, engine: WordEngine) -> None:
     with Server(build(corpus, engine, root_path="/fragor")) as server, visit(browser, server.url, "/fragor/?lang=sv") as page:
         ask(page, QUESTIONS["sv"])
-        page.locator(".answer .open a").first.click()
-        expect(page.locator(".passage.cited")).to_be_in_viewport()
-        assert "/fragor/dokument/vansbro" in page.url
+        with page.context.expect_page() as opened:
+            page.locator(".answer .open a").first.click()
+        expect(opened.value.locator(".passage.cited")).to_be_in_viewport()
+        assert "/fragor/dokument/vansbro" in opened.value.url
 
 
-def test_the_widget_on_another_page(browser: Browser, site: str, corpus: Corpus, engine: WordEngine, tmp_path: Path) -> None:
-    """One script line on a page of another origin shows the chat, which answers."""
-    from fastapi import FastAPI
-    from fastapi.responses import HTMLResponse
-
+@pytest.fixture(scope="module")
+def host(corpus: Corpus, engine: WordEngine) -> Iterator[str]:
+    """The address of a page of a municipality, of another origin, with our chat on it: /head, /body and /refused."""
     other = FastAPI()
-    example = Path(__file__).parents[2] / "examples" / "embed.html"
+    example = (Path(__file__).parents[2] / "examples" / "embed.html").read_text(encoding="utf-8")
+    line = re.compile(r"\s*<script src.*</script>")
+    with (
+        Server(other) as host,
+        Server(build(corpus, engine, allow_embedding=host.url)) as ours,
+        Server(build(corpus, engine)) as closed,
+    ):
+        script = f'<script src="{ours.url}/widget.js" data-language="sv-SE"></script>'
+        pages = {
+            "body": example.replace("http://127.0.0.1:7860", ours.url),
+            "head": line.sub("", example).replace("</head>", f"{script}</head>"),
+            "refused": example.replace("http://127.0.0.1:7860", closed.url),
+        }
+        for name, html in pages.items():
+            other.get(f"/{name}", response_class=HTMLResponse)(lambda html=html: html)
+        yield host.url
 
-    with Server(other) as host, Server(build(corpus, engine, allow_embedding=host.url)) as server:
 
-        @other.get("/", response_class=HTMLResponse)
-        def page_of_a_municipality() -> str:
-            return example.read_text(encoding="utf-8").replace("http://127.0.0.1:7860", server.url)
+@pytest.mark.parametrize("page_name", ["body", "head"])
+def test_the_widget_on_another_page(browser: Browser, host: str, page_name: str) -> None:
+    """One script line on a page of another origin shows the chat, which answers, and asks nothing of a third."""
+    context = browser.new_context()
+    page = context.new_page()
+    trouble: list[str] = []
+    hosts: set[str] = set()
+    host_has_no_icon = host + "/favicon.ico"
 
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(host.url)
-        frame = page.frame_locator("iframe")
-        assert page.locator("iframe").get_attribute("title")
-        box = frame.locator("#question textarea")
-        box.fill(QUESTIONS["sv"])
-        box.press("Enter")
-        expect(frame.locator(".answer .framing")).to_have_text(SAID["sv"], timeout=10_000)
-        expect(frame.locator("header.top")).to_have_count(0)
-        context.close()
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error" and message.location["url"] != host_has_no_icon:
+            trouble.append(message.text)
+
+    page.on("console", console)
+    page.on("request", lambda request: hosts.add("/".join(request.url.split("/")[:3])))
+    page.goto(f"{host}/{page_name}")
+    element = page.locator("main iframe")
+    expect(element).to_have_attribute("title", texts("sv")("chat.widget_title"))
+    frame = page.frame_locator("iframe")
+    box = frame.locator("#question textarea")
+    box.fill(QUESTIONS["sv"])
+    box.press("Enter")
+    expect(frame.locator(".answer .framing")).to_have_text(SAID["sv"], timeout=10_000)
+    expect(frame.locator("header.top")).to_have_count(0)
+    expect(frame.locator("footer.bottom")).to_contain_text(texts("sv")("page.private"))
+    with context.expect_page() as opened:
+        frame.locator(".answer .open a").first.click()
+    assert "embed=1" not in opened.value.url and "/dokument/vansbro" in opened.value.url
+    with context.expect_page() as opened:
+        page.get_by_role("link", name=texts("sv")("chat.widget_open")).click()
+    expect(opened.value.locator("header.top")).to_be_visible()
+    context.close()
+    assert trouble == [] and len(hosts) == 2, (trouble, hosts)
+
+
+def test_where_the_frame_is_refused_a_link_leads_to_the_chat(browser: Browser, host: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{host}/refused")
+    with context.expect_page() as opened:
+        page.get_by_role("link", name=texts("sv")("chat.widget_open")).click()
+    expect(opened.value.locator("#question textarea")).to_be_visible()
+    context.close()
+
+
+def test_the_frame_has_a_switch_of_languages_and_is_accessible(browser: Browser, site: str, axe: str) -> None:
+    with visit(browser, site, "/?embed=1&lang=sv", viewport=NARROW) as page:
+        page.locator(".languages a[hreflang=ar]").click()
+        page.wait_for_url("**lang=ar*")
+        ask(page, QUESTIONS["ar"])
+        assert violations(page, axe) == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        expect(page.get_by_role("link", name=texts("ar")("page.accessibility"))).to_have_attribute("target", "_blank")
+
+
+def test_a_question_that_is_too_long_is_told_so(browser: Browser, site: str) -> None:
+    with visit(browser, site, "/?lang=sv") as page:
+        long = "Vad gäller? " * 200
+        ask(page, long)
+        expect(page.locator(".message-text.problem")).to_have_text(texts("sv")("error.too_long", limit=Settings().max_question))
+        expect(page.locator("#question textarea")).to_have_value(long.strip())
+
+
+def test_what_is_said_and_asked_has_its_language(browser: Browser, site: str) -> None:
+    with visit(browser, site, "/?lang=ar") as page:
+        ask(page, QUESTIONS["ar"])
+        expect(page.locator("#announcer")).to_have_attribute("lang", "ar")
+        expect(page.locator("#announcer")).to_have_attribute("dir", "rtl")
+        expect(page.locator(".asked p")).to_have_attribute("lang", "ar")
+        ask(page, "Hedemora?")
+        expect(page.locator(".answer q[lang=ar]").first).to_be_attached()

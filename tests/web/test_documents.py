@@ -1,13 +1,14 @@
 """Documents: every passage stands once on its page, and a permalink notices when its text has changed."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from fastapi.testclient import TestClient
 
 from corpus.types import Corpus, Kind
-from qa.web.documents import age_in_years, place
+from qa.web.documents import age_in_years, place, validity
 from qa.web.texts import LANGUAGES
 
 
@@ -45,6 +46,10 @@ def test_age_and_validity(client: TestClient, corpus: Corpus) -> None:
     assert age_in_years(herrljunga, date(2025, 11, 14)) == 8
     assert "år gammalt" in client.get("/dokument/herrljunga?lang=sv").text
     assert "Dokumentet har inget datum." in client.get("/dokument/vansbro?lang=sv").text
+    assert "år gammalt" in client.get("/dokument?lang=sv").text
+    until = replace(herrljunga, valid_until=date(2020, 12, 31))
+    assert validity(until, date(2021, 1, 1)) == ("document.expired", {"date": date(2020, 12, 31)})
+    assert validity(replace(herrljunga, revised=date(2025, 1, 1)), date(2026, 1, 1)) is None
 
 
 def test_unknown_documents_are_not_found(client: TestClient) -> None:

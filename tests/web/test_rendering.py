@@ -9,6 +9,7 @@ from corpus.types import Corpus, Span
 from qa.types import Answer, Citation, QuotedTranslation, Signpost, Status
 from qa.web.glossary import Glossary, load_glossary
 from qa.web.rendering import Renderer
+from qa.web.texts import LANGUAGES
 from tests.web.conftest import WordEngine
 
 EVIL = "<img src=x onerror=alert(1)>\n\n</div><script>alert(2)</script> \"' {{7*7}} ${8*8} **bold** $$x$$"
@@ -102,6 +103,15 @@ def test_a_glossary_word_is_explained_where_it_stands(renderer: Renderer) -> Non
     assert html.count('class="word"') == 1  # the first time it stands there
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_glossary_word_is_explained_in_every_language(language: str) -> None:
+    glossary = load_glossary()
+    for base in glossary.entries:
+        word = glossary.explain(base, language)
+        assert word.explanation_language == language and word.explanation.endswith("."), base
+        assert len(word.explanation.split()) <= 32, base
+
+
 def test_the_link_names_place_and_wording(renderer: Renderer) -> None:
     answer = Answer("?", "en", Status.ANSWERED, (), "…", (citation("Text."),))
     assert 'href="/under/dokument/vansbro?lang=fa&amp;h=000000000000#mal/1"' in renderer.answer(answer, interface="fa")
@@ -113,10 +123,26 @@ def test_labels_follow_the_language_of_the_answer(renderer: Renderer) -> None:
     assert 'lang="en" dir="ltr"' in html and "Read in the document" in html
 
 
+def test_numbers_run_through_all_that_an_answer_shows(renderer: Renderer, engine: WordEngine) -> None:
+    html = renderer.answer(engine.ask("Vad ska nämnd göra?"), interface="sv")
+    cards = re.findall(r'class="number" lang="sv"><span class="visually-hidden">Citat </span>(\d)</span>', html)
+    assert cards == ["1", "2", "3", "4"]
+
+
+def test_a_mark_is_told_to_those_who_do_not_see_it(renderer: Renderer) -> None:
+    answer = Answer("?", "en", Status.ANSWERED, (), "…", (citation("Ett. Två.", Span(5, 9)),))
+    assert '<p class="visually-hidden">The sentence that answers: <q lang="sv" dir="ltr">Två.</q></p>' in renderer.answer(
+        answer, interface="en"
+    )
+    whole = Answer("?", "en", Status.ANSWERED, (), "…", (citation("Ett.", Span(0, 4)),))
+    assert "The sentence that answers" not in renderer.answer(whole, interface="en")
+
+
 def test_who_is_silent_is_said_when_all_were_asked(renderer: Renderer, engine: WordEngine) -> None:
     answer = engine.ask("Vad ska nämnd göra?")
-    named = {c.municipality for c in (*answer.citations, *answer.related)}
-    assert set(renderer.silent(answer)) == set(engine.corpus.municipalities) - named
+    cited = {c.municipality for c in answer.citations}
+    assert {c.municipality for c in answer.related} - cited  # near to an answer, which is none
+    assert set(renderer.silent(answer)) == set(engine.corpus.municipalities) - cited
     assert renderer.silent(engine.ask("Vad ska nämnd göra?", municipality="Vansbro")) == ()
 
 
@@ -128,9 +154,3 @@ def test_copied_text_has_the_quote_and_its_source(renderer: Renderer, engine: Wo
     assert "{origin}/under/dokument/vansbro?lang=en&h=" in plain
     assert "Translation, not official: This is what the policy says." in plain
     assert plain.endswith("Automatic search. Not a decision.")
-
-
-def test_suggestions_are_other_questions(renderer: Renderer, engine: WordEngine) -> None:
-    answer = engine.ask("Vem följer upp integrationspolicyn i Hedemora?")
-    found = renderer.suggestions(answer)
-    assert 1 <= len(found) <= 3 and answer.question not in found

@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,12 @@ from qa.unanswered.store import Action
 from qa.unanswered.trial import Verdict
 from qa.web.quality_view import KINDS, MEASURES
 from qa.web.texts import DEFAULT, LANGUAGES, STAFF_LANGUAGES, Texts, choose_language, direction, staff_texts, texts
+
+
+def forms(text: str | Mapping[str, str]) -> list[str]:
+    """A text, or each of its plural forms."""
+    return [text] if isinstance(text, str) else list(text.values())
+
 
 WEB = Path(qa.web.__file__).parent
 # Keys that are put together in a template: the family and what may follow the point.
@@ -59,8 +66,11 @@ def test_every_language_fills_in_the_same_values(language: str) -> None:
         return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
     for key, text in texts(language).flat.items():
-        assert text.strip() == text and text, key
-        assert fields(text) == fields(texts(DEFAULT).flat[key]), key
+        for form in forms(text):
+            assert form.strip() == form and form, key
+        # "One year" needs no number; the form for all other numbers does.
+        assert fields(forms(text)[-1]) == fields(forms(texts(DEFAULT).flat[key])[-1]), key
+        assert isinstance(text, str) or list(text)[-1] == "other", key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -73,9 +83,14 @@ def test_examples_are_questions(language: str) -> None:
 def test_swedish_is_short() -> None:
     """Klarspråk: no sentence of the interface is longer than 20 words."""
     for key, text in [*texts("sv").flat.items(), *staff_texts("sv").flat.items()]:
-        for sentence in re.split(r"[.!?:]\s", text):
+        for sentence in (part for form in forms(text) for part in re.split(r"[.!?:]\s", form)):
             limit = 27 if key.startswith("statement.") else 20
             assert len(sentence.split()) <= limit, (key, sentence)
+
+
+def test_one_is_not_many() -> None:
+    assert [texts("sv")("duties.count", count=n) for n in (0, 1, 2)] == ["0 rader", "1 rad", "2 rader"]
+    assert [texts("ar")("document.age", years=n).split(".")[0].split()[-1] for n in (7, 11)] == ["سنوات", "سنة"]
 
 
 @pytest.mark.parametrize(
