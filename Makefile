@@ -14,7 +14,7 @@ FIND_PYTHON = for p in $(PYTHON) python3.13 python3.12 python3.11 python3 python
 .PHONY: serve install install-dev build test check format bench evaluate clean help
 
 serve: $(RUN_STAMP) ## install once, build the index once, and serve the chat (the default)
-	@echo "Starting Ordagrant. The first start builds the model and the index (a few minutes), later ones take seconds."
+	@echo "Starting Ordagrant. The first start builds the model and the index (up to ten minutes on two cores), later ones take seconds."
 	@$(PY) app.py
 
 install: $(RUN_STAMP) ## create .venv and install, without starting anything
