@@ -29,6 +29,7 @@ from qa.explanation import Considered, Explanation, PassageMap, ViewScore
 from qa.retrieval import FEATURES
 from qa.settings import Settings
 from qa.types import Answer, Citation, Duty, MadeWith, Modality, QuotedTranslation, Request, Signpost, Status
+from qa.web import chat
 from qa.web.factory import create_app
 from qa.web.server import make_server
 from tests.web.browsing import axe, browser  # noqa: F401 fixtures of every test that opens a page
@@ -255,6 +256,15 @@ def corpus() -> Corpus:
 def engine(corpus: Corpus) -> WordEngine:
     """One engine for all tests; it holds nothing but a count."""
     return WordEngine(corpus)
+
+
+@pytest.fixture(autouse=True)
+def one_chat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app that a test builds for itself has the chat in Swedish only: each costs a fifth of a second.
+
+    Those that many tests share are built before this, and have all six.
+    """
+    monkeypatch.setattr(chat, "LANGUAGES", ("sv",))
 
 
 def build(corpus: Corpus, engine: WordEngine, **settings: Any) -> FastAPI:

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.types import Corpus
+from qa.web import chat
 from qa.web.texts import texts
 from tests.web.conftest import WordEngine, build
 
@@ -88,8 +89,9 @@ def test_embedding_is_a_setting(corpus: Corpus, engine: WordEngine) -> None:
         assert client.get("/widget.js").headers["cross-origin-resource-policy"] == "cross-origin"
 
 
-def test_under_a_sub_path(corpus: Corpus, engine: WordEngine) -> None:
+def test_under_a_sub_path(corpus: Corpus, engine: WordEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy may take the prefix off or leave it; every address on the pages carries it."""
+    monkeypatch.setattr(chat, "LANGUAGES", ("sv", "ar"))
     with TestClient(build(corpus, engine, root_path="/fragor")) as client:
         for prefix in ("", "/fragor"):
             for path in PAGES:

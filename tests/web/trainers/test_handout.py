@@ -17,7 +17,7 @@ from qa.web.handout_pdf import MARGIN, fonts, write_pdf
 from qa.web.sheet import Item, Quote, Sheet
 from qa.web.steps import Part
 from qa.web.texts import staff_texts
-from tests.web.browsing import DESKTOP, NARROW, needs_chromium, violations, visit
+from tests.web.browsing import needs_chromium, visit
 from tests.web.conftest import SAID, WordEngine, build, wait_until_ready
 
 IDS = [s.id for s in load_scenarios()]
@@ -141,17 +141,6 @@ def test_long_quotes_run_over_pages_and_odd_letters_do_no_harm() -> None:
     long = Quote("Kommunen ska verka för integration. " * 300, "Källa", Part("ትግርኛ 中文 😀 \u200f" * 50, "ti"))
     content = write_pdf(sheet_with(long, heading="Ord " * 60), qr_code("https://a.se"), SV, 3)
     assert len(PdfReader(io.BytesIO(content)).pages) >= 4
-
-
-@needs_chromium
-@pytest.mark.parametrize(
-    ("language", "viewport", "scheme"), [("sv", NARROW, "light"), ("en", DESKTOP, "dark"), ("sv", DESKTOP, "light")]
-)
-def test_axe_finds_nothing(browser: Browser, site: str, axe: str, language: str, scheme: str, viewport: dict[str, int]) -> None:
-    path = f"/visa/sex-sprak/utskrift?lang={language}"
-    with visit(browser, site, path, viewport=viewport, color_scheme=scheme) as page:
-        assert violations(page, axe) == []
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 @needs_chromium
