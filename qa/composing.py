@@ -88,7 +88,7 @@ class Composer:
     def _unanswered(self, plan: Plan, judged: Judged, everywhere: Callable[[Judged], Judged]) -> Answer:
         language, within = plan.language, plan.within(judged.turn)
         related = self._related([s for s in judged.scored if s.probability > 0.02], language, judged)
-        if judged.lies_outside:
+        if judged.lies_elsewhere:
             pointer = signpost(judged.outside.authority, language)
             reason = (
                 message(language, "reason.authority", authority=pointer.name)

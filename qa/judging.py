@@ -22,7 +22,8 @@ from qa.selection import Scored
 
 _JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.25  # probability from which a passage touches the subject although it does not answer
-_OUTSIDE = 0.5  # probability from which a question lies outside the policies
+_OUTSIDE = 0.5  # probability from which a question lies outside the policies, and no answer is claimed
+_ELSEWHERE = 0.25  # ... from which an unanswered question is shown to somebody else
 _DANGER = 0.6  # mean cosine to three cries for help from which a question is one
 
 
@@ -53,6 +54,11 @@ class Judged:
     def lies_outside(self) -> bool:
         """Whether it is no matter of the policies."""
         return self.p_outside >= _OUTSIDE
+
+    @property
+    def lies_elsewhere(self) -> bool:
+        """Whether, without an answer here, somebody outside the policies is the one to ask."""
+        return self.p_outside >= _ELSEWHERE
 
     @property
     def touches(self) -> bool:
