@@ -26,7 +26,7 @@ def read_adapter(path: Path) -> tuple[dict[str, tuple[Any, Any]], dict[str, Any]
             names = sorted({key.rsplit(".", 1)[0] for key in file.keys()})  # noqa: SIM118 -- not a mapping
             layers = {n: tuple(file.get_tensor(f"{n}.{part}").astype(np.float32) for part in ("A", "B")) for n in names}
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise EncoderError(f"the adapter {path} cannot be read ({error}); restore it, or set ORDAGRANT_ADAPTER=off") from None
+        raise EncoderError(f"the adapter {path} cannot be read ({error}); restore it from the program's package") from None
     return {n: (a, b) for n, (a, b) in layers.items()}, about
 
 

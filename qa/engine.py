@@ -72,7 +72,7 @@ class Engine:
 
     @classmethod
     def load(cls, settings: Settings, progress: Progress = print) -> "Engine":
-        """Everything from disk, built where it is missing. Takes about ten seconds, the first time a few minutes."""
+        """Everything from disk, built where it is missing. Takes about ten seconds, the first time up to ten minutes."""
         from index.encoder import SentenceEncoder  # torch: seconds that `--help` must not pay
         from qa.fitting import fit_calibration
 
@@ -96,7 +96,7 @@ class Engine:
                 return made(Calibration.load(path))
             except CalibrationError:
                 continue
-        progress("The calibration was fitted for another model or corpus and is fitted again (two to four minutes) ...")
+        progress("The calibration was fitted for another model or corpus and is fitted again (about five minutes) ...")
         try:
             fitted = fit_calibration(made(None))
             keep_calibration(fitted, own, progress)
