@@ -22,7 +22,7 @@ QUESTIONS = {
     "uk": "Хто оцінює плани у Вансбру?",
 }
 PHONE, NARROW, DESKTOP = {"width": 390, "height": 844}, {"width": 320, "height": 640}, {"width": 1280, "height": 900}
-NETWORK = ("Failed to load resource", "Failed to fetch", "Connection errored out")
+NETWORK = ("Failed to load resource", "Failed to fetch", "Connection errored out", "Unable to preload")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
