@@ -22,8 +22,8 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from corpus.errors import EncoderError
+from index.adapter import PARAPHRASE, SHIPPED_HEAD, add_paraphrase_head, apply_adapter
 from index.adapter import SHIPPED as SHIPPED_ADAPTER
-from index.adapter import apply_adapter
 from index.files import write_atomically
 from index.types import Encoded, Floats
 from index.weights import FOLDER_FORMAT, file_hash, make_model_folder, wheel_file
@@ -79,26 +79,28 @@ def _is_whole(folder: Path) -> bool:
 
 
 class SentenceEncoder:
-    """Any sentence-transformers model as an Encoder; the default one, with its adapter, without a name."""
+    """Any sentence-transformers model as an Encoder; the default one, with its adapter and its head, without a name."""
 
     def __init__(
         self,
         model: str | None = None,
         progress: Callable[[str], None] = lambda line: None,
         adapter: Path | None = SHIPPED_ADAPTER,
+        head: Path | None = SHIPPED_HEAD,
         precision: str | None = None,
     ) -> None:
         """`model` is a hub id or a folder; None is the default model. Loading takes seconds.
 
-        `adapter` changes how the default model encodes questions; other models have none. `precision` is "float32" or
-        "bfloat16"; None takes what is fastest on this machine. Raises EncoderError where the
-        model cannot be found or loaded.
+        `adapter` changes how the default model encodes questions, `head` gives it the vectors by which questions are compared
+        with each other; other models have neither. `precision` is "float32" or "bfloat16"; None takes what is fastest on this
+        machine. Raises EncoderError where the model cannot be found or loaded.
         """
         default = model in (None, "", DEFAULT_MODEL)
         folder = default_model_folder(progress) if default else None
         self.name = model or DEFAULT_MODEL
         self._source = str(folder or self.name)
         self._adapter = adapter if default and adapter is not None and adapter.is_file() else None
+        self._head = head if self._adapter is not None and head is not None and head.is_file() else None
         self._lock = threading.Lock()  # torch runs one forward pass at a time as fast as two
         choice = _fastest_precisions(self._source) if precision is None else {"single": precision, "batch": precision}
         models = {precision: _load(self._source, precision) for precision in set(choice.values())}
@@ -113,6 +115,11 @@ class SentenceEncoder:
         """The unchanged model, for training."""
         return self._passages
 
+    @property
+    def asking(self) -> "SentenceTransformer":
+        """The model as questions are encoded, for training a head of it."""
+        return self._questions
+
     def _adapted(self, model: "SentenceTransformer") -> "SentenceTransformer":
         """The model with its adapter: a copy that shares the word embeddings and the tokenizer, most of its size."""
         if self._adapter is None:
@@ -123,11 +130,13 @@ class SentenceEncoder:
         changed = copy.deepcopy(model, {id(part): part for part in shared})
         changed_transformer: Any = changed[0]
         apply_adapter(changed_transformer.auto_model, self._adapter)
+        if self._head is not None:
+            add_paraphrase_head(changed, self._head)
         return changed
 
     @cached_property
     def hash(self) -> str:
-        """Hash of weights, adapter and prefixes: 16 hexadecimal digits."""
+        """Hash of weights, adapter, head and prefixes: 16 hexadecimal digits."""
         folder = Path(self._source)
         if (folder / "made-from.json").is_file():
             made = json.loads((folder / "made-from.json").read_text(encoding="utf-8"))
@@ -136,8 +145,9 @@ class SentenceEncoder:
             seed = "".join(file_hash(path) for path in sorted(folder.rglob("*")) if path.is_file())
         else:
             seed = self.name
-        if self._adapter is not None:
-            seed += file_hash(self._adapter)
+        for changes in (self._adapter, self._head):
+            if changes is not None:
+                seed += file_hash(changes)
         return _digest(seed + json.dumps(self._prompts, sort_keys=True))
 
     @property
@@ -153,9 +163,13 @@ class SentenceEncoder:
         """Encodes what is asked; one question takes the fast road for single texts."""
         return self._encode(self._single if len(texts) <= _FEW else self._questions, texts, self._prompts["query"])
 
+    def encode_paraphrases(self, texts: Sequence[str]) -> Floats:
+        """Encodes known questions, to be compared with what is asked."""
+        return self._encode(self._questions, texts, self._prompts["query"]).paraphrases
+
     def _encode(self, model: "SentenceTransformer", texts: Sequence[str], prompt: str) -> Encoded:
         if not texts:
-            return Encoded(np.zeros((0, self.dim), np.float32), ())
+            return Encoded(np.zeros((0, self.dim), np.float32), (), np.zeros((0, self.dim), np.float32))
         with self._lock:
             _use_threads(1 if len(texts) <= _FEW else os.cpu_count() or 1)
             outputs: Any = model.encode(
@@ -166,8 +180,11 @@ class SentenceEncoder:
                 show_progress_bar=False,
             )
         special = set(model.tokenizer.all_special_ids)
-        vectors = np.stack([_array(out["sentence_embedding"]) for out in outputs])
-        return Encoded(_unit(vectors), tuple(_content_tokens(out, special, self._surprisal) for out in outputs))
+        vectors = _unit(np.stack([_array(out["sentence_embedding"]) for out in outputs]))
+        tokens = tuple(_content_tokens(out, special, self._surprisal) for out in outputs)
+        if PARAPHRASE not in outputs[0]:
+            return Encoded(vectors, tokens, vectors)
+        return Encoded(vectors, tokens, _unit(np.stack([_array(out[PARAPHRASE]) for out in outputs])))
 
 
 def _use_threads(count: int) -> None:

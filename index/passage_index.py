@@ -3,9 +3,9 @@
     <folder>/<fingerprint>/manifest.json   format, encoder, corpus hash, counts, hash of every other file
                            entries.jsonl   one entry a line
                            vectors.faiss   centred unit vectors, row i belongs to entry i
-                           tokens.npy      (n_tokens, dim) float16, unit token embeddings of all entries one after another
+                           tokens.npy      (n_tokens, dim) float16, unit token embeddings of all entries one after another; of questions none
                            offsets.npy     (n_entries + 1,) int64, where each entry's tokens begin in tokens.npy
-                           means.npy       (2, dim) float32, mean embedding of passages and of questions
+                           means.npy       (3, dim) float32, mean embedding of passages, of questions, and of questions' paraphrase vectors
                            token_means.npy (2, dim) float32, mean token embedding of passages and of questions
 
 The fingerprint names encoder, corpus and format, so an index never serves another model or other texts. A new index
@@ -35,15 +35,19 @@ import numpy.typing as npt
 from corpus.errors import SavedIndexError
 from corpus.types import Corpus, Span
 from index.entries import entries_of
-from index.types import Encoded, Encoder, Entry, Floats, Match, View
+from index.paraphrases import Paraphrases
+from index.types import Encoder, Entry, Floats, Match, View
 from index.vectors import VectorStore
 from index.weights import file_hash
 
-FORMAT = 2
+FORMAT = 3
 _FILES = ("entries.jsonl", "vectors.faiss", "tokens.npy", "offsets.npy", "means.npy", "token_means.npy")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _STALE = 3600.0  # seconds after which a draft is nobody's
 _CHUNK = 64  # entries encoded between two progress reports
+_EXAMPLES = 512  # questions that tell what all questions have in common
+_ENOUGH = 64  # ... from which those of the corpus tell it alone
+_PASSAGES, _QUESTIONS, _PARAPHRASES = range(3)  # rows of the means
 
 Progress = Callable[[int, int], None]  # (done, total)
 Tokens = npt.NDArray[np.float16]  # (n_tokens, dim)
@@ -89,33 +93,42 @@ class PassageIndex:
         self.vectors = vectors
         # Entry -> its token embeddings (n_tokens, dim), each a view into `tokens`.
         self._matrices = [tokens[start:end] for start, end in pairwise(offsets.tolist())]
-        self._means = means  # (2, dim): of passages, of questions
-        self._token_means = token_means  # (2, dim), likewise
+        self._means = means  # (3, dim): of passages, of questions as passages are searched with them, of their paraphrases
+        self._token_means = token_means  # (2, dim): of passages, of questions
 
     @classmethod
     def build(
-        cls, corpus: Corpus, encoder: Encoder, progress: Progress = lambda done, total: None, typical: Sequence[str] = ()
+        cls,
+        corpus: Corpus,
+        encoder: Encoder,
+        progress: Progress = lambda done, total: None,
+        typical: Sequence[str] = (),
+        paraphrases: Paraphrases | None = None,
     ) -> "PassageIndex":
         """Embeds every entry of a corpus.
 
-        `typical` are questions about anything. They tell what all questions have in common, where the corpus has none.
+        `paraphrases` gives the vectors of questions. Some of these tell what all questions have in common; where the corpus has
+        few, `typical` ones about anything help.
         """
+        paraphrases = paraphrases or Paraphrases(encoder)
         entries = entries_of(corpus)
-        vectors, matrices = _encode(entries, encoder, progress)
+        vectors, matrices = _encode(entries, encoder, paraphrases, progress)
         asked = _asked(entries)
-        questions, their_tokens = vectors[asked == 1], [m for m, one in zip(matrices, asked, strict=True) if one]
-        if typical and not their_tokens:
-            encoded = encoder.encode_questions(typical)
-            questions, their_tokens = encoded.vectors, [_unit(m).astype(np.float16) for m in encoded.tokens]
-        passages, own_tokens = vectors[asked == 0], [m for m, one in zip(matrices, asked, strict=True) if not one]
-        means = np.stack([_mean(passages), _mean(questions if len(questions) else passages)])
-        token_means = np.stack([_token_mean(own_tokens), _token_mean(their_tokens or own_tokens)])
-        vectors = _unit(vectors - means[asked])
-        tokens = np.concatenate(_centred(matrices, token_means[asked]))
+        passages, own_tokens = vectors[~asked], [m for m, one in zip(matrices, asked, strict=True) if not one]
+        known = [entry.text for entry in entries if entry.view is View.QUESTION]
+        known = known[:: len(known) // _EXAMPLES + 1]
+        examples = [paraphrases.rephrase(text) for text in (known if len(known) >= _ENOUGH else [*known, *typical])]
+        questions = encoder.encode_questions(examples) if examples else None
+        asking, asked_again = (questions.vectors, questions.paraphrases) if questions else (passages, passages)
+        their_tokens = [_unit(m).astype(np.float16) for m in questions.tokens] if questions else own_tokens
+        means = np.stack([_mean(passages), _mean(asking), _mean(asked_again)])
+        token_means = np.stack([_token_mean(own_tokens), _token_mean(their_tokens)])
+        vectors = _unit(vectors - means[np.where(asked, _PARAPHRASES, _PASSAGES)])
+        tokens = np.concatenate(_centred(matrices, token_means[_PASSAGES]))
         manifest = Manifest(FORMAT, encoder.name, encoder.hash, corpus.hash, encoder.dim, len(entries), len(corpus.passages))
         return cls(manifest, entries, VectorStore(vectors), tokens, _offsets(matrices), means, token_means)
 
-    def updated(self, corpus: Corpus, encoder: Encoder) -> "PassageIndex":
+    def updated(self, corpus: Corpus, encoder: Encoder, paraphrases: Paraphrases | None = None) -> "PassageIndex":
         """The index of a corpus that differs by some entries: only those that are not there yet are encoded.
 
         The means stay those that the index was built with, so that taking an addition back gives the old index again. A
@@ -126,9 +139,9 @@ class PassageIndex:
         entries = entries_of(corpus)
         row_of = {entry: row for row, entry in enumerate(self.entries)}
         new = [entry for entry in dict.fromkeys(entries) if entry not in row_of]
-        vectors, matrices = _encode(new, encoder)
-        vectors = _unit(vectors - self._means[_asked(new)])
-        matrices = _centred(matrices, self._token_means[_asked(new)])
+        vectors, matrices = _encode(new, encoder, paraphrases or Paraphrases(encoder))
+        vectors = _unit(vectors - self._means[np.where(_asked(new), _PARAPHRASES, _PASSAGES)])
+        matrices = _centred(matrices, self._token_means[_PASSAGES])
         row_of |= {entry: len(self.entries) + n for n, entry in enumerate(new)}
         rows = [row_of[entry] for entry in entries]
         manifest = replace(
@@ -141,11 +154,18 @@ class PassageIndex:
         return self._with(manifest, entries, self.vectors.extended(vectors).subset(rows), [*self._matrices, *matrices], rows)
 
     def centred(self, question: Floats) -> Floats:
-        """A question's vector (dim,) as it is compared: without what all questions have in common."""
-        return _unit(question - self._means[1])
+        """A question's vector (dim,) as it is compared with passages: without what all questions have in common."""
+        return _unit(question - self._means[_QUESTIONS])
+
+    def centred_paraphrase(self, question: Floats) -> Floats:
+        """A question's paraphrase vector (dim,), or several (n, dim), as they are compared with those of other questions."""
+        return _unit(question - self._means[_PARAPHRASES])
 
     def nearest(self, question: Floats, k: int, among: npt.NDArray[np.int64] | None = None) -> list[Match]:
-        """The k nearest entries to a centred question vector (dim,); `among` limits to these entries."""
+        """The k nearest entries to a centred question vector (dim,); `among` limits to these entries.
+
+        Those of curated questions are near to a centred paraphrase vector only, all others to the other one only.
+        """
         return self.vectors.search(question, k, among)
 
     def late_interaction(self, question: Floats, rows: Sequence[int]) -> Floats:
@@ -153,11 +173,14 @@ class PassageIndex:
 
         `question`: (n_tokens, dim) as the encoder gives them; a token counts by the length of its row. The MaxSim of Khattab
         and Zaharia (ColBERT, 2020) over the encoder's own token embeddings, without what all tokens have in common.
+        ValueError for entries of curated questions, whose tokens are not kept.
         """
         if not rows:
             return np.zeros(0, np.float32)
+        if not all(len(self._matrices[row]) for row in rows):
+            raise ValueError("the tokens of curated questions are not kept")
         weights = np.linalg.norm(question, axis=1, keepdims=True)
-        centred = _centred_tokens(question, self._token_means[1]) * weights
+        centred = _centred_tokens(question, self._token_means[_QUESTIONS]) * weights
         return max_sim(centred, [self._matrices[i] for i in rows])
 
     def restricted(self, views: Collection[View]) -> "PassageIndex":
@@ -258,30 +281,29 @@ def _entry(row: dict[str, Any]) -> Entry:
 
 
 def _encode(
-    entries: Sequence[Entry], encoder: Encoder, progress: Progress = lambda done, total: None
+    entries: Sequence[Entry], encoder: Encoder, paraphrases: Paraphrases, progress: Progress = lambda done, total: None
 ) -> tuple[Floats, list[Tokens]]:
-    """(n, dim) unit vectors and the unit token embeddings of some entries; questions and passages each in their own way."""
+    """(n, dim) unit vectors, of questions their paraphrase vectors, and the unit token embeddings, of questions none."""
     vectors = np.zeros((len(entries), encoder.dim), np.float32)
     matrices: list[Tokens] = [np.zeros((0, encoder.dim), np.float16)] * len(entries)
     asked = _asked(entries)
     # Entries of like length share a batch, so that little is padded.
     order = sorted(range(len(entries)), key=lambda i: (asked[i], len(entries[i].text)))
     for start in range(0, len(order), _CHUNK):
-        for is_question in (0, 1):
-            rows = [i for i in order[start : start + _CHUNK] if asked[i] == is_question]
-            if not rows:
-                continue
-            encode = encoder.encode_questions if is_question else encoder.encode_passages
-            batch: Encoded = encode([entries[i].text for i in rows])
-            for i, vector, tokens in zip(rows, batch.vectors, batch.tokens, strict=True):
+        chunk = order[start : start + _CHUNK]
+        if passages := [i for i in chunk if not asked[i]]:
+            batch = encoder.encode_passages([entries[i].text for i in passages])
+            for i, vector, tokens in zip(passages, batch.vectors, batch.tokens, strict=True):
                 vectors[i], matrices[i] = vector, _unit(tokens).astype(np.float16)
+        if questions := [i for i in chunk if asked[i]]:
+            vectors[questions] = paraphrases.vectors([entries[i].text for i in questions])
         progress(min(start + _CHUNK, len(order)), len(order))
     return vectors, matrices
 
 
-def _asked(entries: Sequence[Entry]) -> npt.NDArray[np.int64]:
-    """(n,) 1 where an entry is a question, else 0."""
-    return np.asarray([e.view is View.QUESTION for e in entries], np.int64)
+def _asked(entries: Sequence[Entry]) -> npt.NDArray[np.bool_]:
+    """(n,) whether an entry is a question."""
+    return np.asarray([e.view is View.QUESTION for e in entries], bool)
 
 
 def _offsets(matrices: Sequence[Tokens]) -> npt.NDArray[np.int64]:
@@ -302,9 +324,9 @@ def _token_mean(matrices: Sequence[Tokens]) -> Floats:
     return mean
 
 
-def _centred(matrices: Sequence[Tokens], means: Floats) -> list[Tokens]:
-    """Token embeddings as they are compared; `means` (n, dim) holds the mean that belongs to each matrix."""
-    return [_centred_tokens(m.astype(np.float32), mean).astype(np.float16) for m, mean in zip(matrices, means, strict=True)]
+def _centred(matrices: Sequence[Tokens], mean: Floats) -> list[Tokens]:
+    """Token embeddings as they are compared."""
+    return [_centred_tokens(m.astype(np.float32), mean).astype(np.float16) for m in matrices]
 
 
 def _centred_tokens(tokens: Floats, mean: Floats) -> Floats:

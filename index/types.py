@@ -29,7 +29,7 @@ class Entry:
     passage_id: str
     view: View
     language: str
-    text: str  # what the encoder sees
+    text: str  # what is embedded; of a question, its place names are left out then
     span: Span | None = None  # where in the passage's text; None where the entry is not a stretch of it
 
 
@@ -41,10 +41,17 @@ class Encoded:
     # Per text (n_tokens, dim) float32, without special tokens and prefix. The length of a row is how much the token says,
     # 1 on average over the text; its direction is the token's embedding.
     tokens: tuple[Floats, ...]
+    # (n_texts, dim) float32, unit rows: of questions, to be compared with those of other questions; near where they ask
+    # the same. Of passages, and with a model that has none, the same as `vectors`.
+    paraphrases: Floats
 
     def __post_init__(self) -> None:
-        if len(self.vectors) != len(self.tokens):
-            raise ValueError(f"{len(self.vectors)} vectors but {len(self.tokens)} token matrices")
+        if not len(self.vectors) == len(self.tokens) == len(self.paraphrases):
+            raise ValueError(f"{len(self.vectors)}, {len(self.tokens)} and {len(self.paraphrases)} encodings of the same texts")
+
+    def part(self, start: int, end: int) -> "Encoded":
+        """The encodings of some neighbouring texts."""
+        return Encoded(self.vectors[start:end], self.tokens[start:end], self.paraphrases[start:end])
 
 
 class Encoder(Protocol):
@@ -71,6 +78,10 @@ class Encoder(Protocol):
 
     def encode_questions(self, texts: Sequence[str]) -> Encoded:
         """Encodes what is asked."""
+        ...
+
+    def encode_paraphrases(self, texts: Sequence[str]) -> Floats:
+        """(n_texts, dim) unit rows: the paraphrase vectors alone of known questions, many at once."""
         ...
 
 

@@ -15,6 +15,8 @@ from threadpoolctl import threadpool_limits
 from corpus.errors import CalibrationError, InputError
 from corpus.store import load_corpus
 from corpus.types import Corpus
+from index.paraphrases import SHIPPED as SHIPPED_VECTORS
+from index.paraphrases import Paraphrases
 from index.passage_index import PassageIndex
 from index.types import Encoded, Encoder, Floats
 from qa.calibration import SHIPPED, Calibration
@@ -55,7 +57,7 @@ class Engine:
         """`calibration` None is for fitting one: such an engine judges nothing. `unsaid`: what the passages leave open."""
         self.corpus, self.encoder, self.index, self.outside, self.details = corpus, encoder, index, outside, details
         self.duties = tuple(duties)
-        self.calibration = calibration
+        self.calibration: Calibration | None = None
         self.places = Places.of(corpus)
         self.unsaid = unsaid
         self.retriever = Retriever(corpus, index, outside.bank, unsaid)
@@ -64,8 +66,7 @@ class Engine:
         self._planner = Planner(self.places, self.retriever.known_share, max_question)
         self._judge: Judge | None = None
         if calibration is not None:
-            calibration.check(encoder.hash, corpus.hash)
-            self._judge = Judge(index, self.retriever, self.evidence, outside, details, calibration)
+            self._calibrate(calibration)
         self._composer = Composer(corpus, self.duties)
         self._map: PassageMap | None = None
         self._one_map = Lock()
@@ -73,8 +74,32 @@ class Engine:
     @classmethod
     def load(cls, settings: Settings, progress: Progress = print) -> "Engine":
         """Everything from disk, built where it is missing. Takes about ten seconds, the first time up to ten minutes."""
-        from index.encoder import SentenceEncoder  # torch: seconds that `--help` must not pay
         from qa.fitting import fit_calibration
+
+        engine = cls.uncalibrated(settings, progress)
+        own = own_calibration(settings.index, engine.encoder, engine.corpus)
+        for path in (own, SHIPPED):
+            try:
+                engine._calibrate(Calibration.load(path))
+            except CalibrationError:
+                continue
+            return engine
+        progress("The calibration was fitted for another model or corpus and is fitted again (about five minutes) ...")
+        try:
+            fitted = fit_calibration(engine)
+            keep_calibration(fitted, own, progress)
+        except CalibrationError as error:
+            fitted = replace(Calibration.load(SHIPPED), corpus_hash=engine.corpus.hash)
+            if fitted.encoder_hash != engine.encoder.hash:
+                raise
+            progress(f"{error}. Until then the calibration of the policies that come with the program is used.")
+        engine._calibrate(fitted)
+        return engine
+
+    @classmethod
+    def uncalibrated(cls, settings: Settings, progress: Progress = print) -> "Engine":
+        """Everything but a calibration, for fitting one."""
+        from index.encoder import SentenceEncoder  # torch: seconds that `--help` must not pay
 
         corpus = load_corpus(settings.policies)
         for warning in corpus.warnings:
@@ -82,30 +107,18 @@ class Engine:
         threadpool_limits(1, user_api="blas")  # see index.encoder: threads that wait for each other cost more than they save
         progress("Loading the model ...")
         encoder = SentenceEncoder(settings.model or None, progress)
-        index = load_or_build_index(corpus, encoder, settings.index, progress)
-        kept = Kept(encoder, settings.index, progress)
+        known = Paraphrases(encoder, Places.of(corpus).bare, SHIPPED_VECTORS)
+        index = load_or_build_index(corpus, encoder, settings.index, progress, known)
+        kept = Kept(encoder, settings.index, progress, known)
         outside, details, unsaid = load_outside(kept, index), load_details(kept), load_unsaid(kept, index, corpus)
         duties = _extract_duties(corpus)
-        own = own_calibration(settings.index, encoder, corpus)
+        return cls(corpus, encoder, index, outside, details, None, duties, settings.max_question, unsaid)
 
-        def made(calibration: Calibration | None) -> "Engine":
-            return cls(corpus, encoder, index, outside, details, calibration, duties, settings.max_question, unsaid)
-
-        for path in (own, SHIPPED):
-            try:
-                return made(Calibration.load(path))
-            except CalibrationError:
-                continue
-        progress("The calibration was fitted for another model or corpus and is fitted again (about five minutes) ...")
-        try:
-            fitted = fit_calibration(made(None))
-            keep_calibration(fitted, own, progress)
-        except CalibrationError as error:
-            fitted = replace(Calibration.load(SHIPPED), corpus_hash=corpus.hash)
-            if fitted.encoder_hash != encoder.hash:
-                raise
-            progress(f"{error}. Until then the calibration of the policies that come with the program is used.")
-        return made(fitted)
+    def _calibrate(self, calibration: Calibration) -> None:
+        """Judges by a calibration from now on; CalibrationError where it is for another model or corpus."""
+        calibration.check(self.encoder.hash, self.corpus.hash)
+        self.calibration = calibration
+        self._judge = Judge(self.index, self.retriever, self.evidence, self.outside, self.details, calibration)
 
     def ask(
         self, question: str, *, municipality: str | None = None, language: str | None = None, history: Sequence[str] = ()
@@ -141,7 +154,7 @@ class Engine:
                 answers.append(replace(plan, timings_ms=timings) if isinstance(plan, Answer) else plan)
                 continue
             n = len(plan.texts())
-            part = Encoded(encoded.vectors[at : at + n], encoded.tokens[at : at + n])
+            part = encoded.part(at, at + n)
             at += n
             began = time.perf_counter()
             answer = self._answer(plan, part)
@@ -157,10 +170,11 @@ class Engine:
         return self.encoder.hash
 
     def embed(self, questions: Sequence[str]) -> Floats:
-        """(n, dim) float32 unit rows: questions as they are compared with each other, place names left out."""
-        return self.index.centred(
-            self.encoder.encode_questions([self.places.without_places(q) or q for q in questions]).vectors
-        )
+        """(n, dim) float32 unit rows, place names left out, for putting questions on the same subject together.
+
+        Not paraphrase vectors: those know the policies' subjects, and what is asked in vain is about others.
+        """
+        return self.index.centred(self.encoder.encode_questions([self.places.bare(q) for q in questions]).vectors)
 
     def with_corpus(self, corpus: Corpus, encoder: Encoder | None = None) -> "Engine":
         """The same engine after staff have added or removed curated questions: only what is new is encoded.
@@ -172,7 +186,7 @@ class Engine:
             raise ValueError("the policies' text has changed, which needs a new index and calibration")
         encoder = encoder or self.encoder
         kept = replace(self.calibration, corpus_hash=corpus.hash) if self.calibration else None
-        index = self.index.updated(corpus, encoder)
+        index = self.index.updated(corpus, encoder, Paraphrases(encoder, self.places.bare))
         changed = Engine(corpus, encoder, index, self.outside, self.details, kept, self.duties, self._max_question, self.unsaid)
         changed._map = self._map  # which knows the passages only, and those are the same
         return changed
@@ -188,7 +202,7 @@ class Engine:
         """Passage ids of one municipality with the probability that they speak about a subject, best first."""
         language = detect_language(subject)
         encoded = self.encoder.encode_questions([subject])
-        query = Query(subject, language, encoded.vectors[0], encoded.tokens[0])
+        query = Query.of(subject, language, encoded, 0)
         judged = self._calibrated.judge(query, Turn(subject, (municipality,)), (municipality,))
         return [(s.candidate.passage.id, s.probability) for s in judged.scored]
 

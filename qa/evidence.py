@@ -25,7 +25,6 @@ EVIDENCE = (
     "late_sentence",
     "question",
     "questions",
-    "late_question",
     "ngrams",
     "question_ngrams",
     "known",
@@ -50,7 +49,6 @@ _VIEWS = (
     "ngrams",
     "question",
     "questions",
-    "late_question",
     "known",
     "question_ngrams",
 )
@@ -96,7 +94,8 @@ class Evidence:
         rest = next(
             (r.score for r in ranked if r is not found and not self.same(passage.id, r.candidate.passage.id)), found.score - 3.0
         )
-        curated = max(feature("question"), feature("sentence"))
+        # Of the same space where there are curated questions.
+        nearest = feature("question") or feature("sentence")
         values: Mapping[str, float] = {
             "score": found.score,
             "behind": ranked[0].score - found.score,
@@ -109,7 +108,7 @@ class Evidence:
             "covered": self._covered(query, passage.id),
             "outside": outside.similarity,
             "outside_mean": outside.mean,
-            "outside_lead": outside.similarity - curated,
+            "outside_lead": outside.similarity - nearest,
             "outside_ngrams": outside.ngrams - feature("question_ngrams"),
             "detail_missing": asked.missing(passage.text),
             "detail_present": asked.present(passage.text),

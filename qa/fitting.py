@@ -7,6 +7,7 @@ was just added.
 """
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +23,7 @@ from qa.calibration import Calibration, Logistic, Mode, Scaling
 from qa.evaluation.questions import CALIBRATION, EvaluationQuestion, Worded, load_questions
 from qa.evidence import EVIDENCE
 from qa.language import SERVED
+from qa.loading import known_texts
 from qa.planning import Plan
 from qa.ranking import CURATED_FEATURES, Ranked, Ranker
 from qa.retrieval import FEATURES, Candidate, Query
@@ -59,7 +61,7 @@ class Case:
     outside: bool  # lies outside the policies altogether
     group: str  # cases of one group stay on one side of a fold
     weight: float
-    leave_out: str | None = None
+    leave_out: frozenset[str] = frozenset()  # known questions that are the same, place names aside
     development: bool = False  # stands for what people ask; those written for calibration are hard on purpose
 
 
@@ -67,7 +69,8 @@ def fit_calibration(
     engine: "Engine", progress: Callable[[str], None] = lambda line: None, precision: float = PRECISION
 ) -> Calibration:
     """Fits everything for the engine's corpus and model. Takes about five minutes on two cores."""
-    cases = [*development_cases(engine), *curated_cases(engine), *unsaid_cases(engine), *outside_cases()]
+    made = [*curated_cases(engine), *unsaid_cases(engine), *outside_cases(engine)]
+    cases = [*development_cases(engine), *_without_themselves(engine, made)]
     if sum(bool(case.gold) for case in cases) < _FEWEST:
         raise CalibrationError(
             f"nothing to fit a calibration on: fewer than {_FEWEST} curated or evaluation questions are about these policies; "
@@ -75,7 +78,7 @@ def fit_calibration(
         )
     progress(f"Encoding {len(cases)} questions ...")
     encoded = engine.encoder.encode_questions([c.text for c in cases])
-    queries = [Query(c.text, c.language, v, t) for c, v, t in zip(cases, encoded.vectors, encoded.tokens, strict=True)]
+    queries = [Query.of(c.text, c.language, encoded, i) for i, c in enumerate(cases)]
     progress("Fitting with curation ...")
     curated = _fit_mode(engine, cases, queries, precision, plain=False)
     progress("Fitting without curation ...")
@@ -122,8 +125,8 @@ def curated_cases(engine: "Engine") -> list[Case]:
             for p in engine.corpus.passages
             if p.document == passage.document and (p.id == passage.id or engine.evidence.same(p.id, passage.id))
         )
-        text = engine.places.without_places(q.text) or q.text
-        cases.append(Case(text, q.language, (municipality,), gold, False, q.passage_id, _MADE_WEIGHT, q.text))
+        text = engine.places.bare(q.text)
+        cases.append(Case(text, q.language, (municipality,), gold, False, q.passage_id, _MADE_WEIGHT))
     return cases
 
 
@@ -132,15 +135,26 @@ def unsaid_cases(engine: "Engine") -> list[Case]:
     cases = []
     for q in _sampled(engine.corpus.unsaid, _UNSAID_CASES):
         within = tuple(m.municipality for m in engine.places.own(q.text))
-        text = engine.places.without_places(q.text) or q.text
-        cases.append(Case(text, q.language, within, frozenset(), False, f"unsaid {q.passage_id}", _MADE_WEIGHT, q.text))
+        text = engine.places.bare(q.text)
+        cases.append(Case(text, q.language, within, frozenset(), False, f"unsaid {q.passage_id}", _MADE_WEIGHT))
     return cases
 
 
-def outside_cases() -> list[Case]:
+def outside_cases(engine: "Engine") -> list[Case]:
     """A sample of the examples that lie outside."""
     chosen = _sampled(subjects(), _OUTSIDE_CASES)
-    return [Case(s.text, s.language, (), frozenset(), True, s.id, _MADE_WEIGHT, s.text) for s in chosen]
+    bare = engine.places.bare
+    return [Case(bare(s.text), s.language, (), frozenset(), True, s.id, _MADE_WEIGHT) for s in chosen]
+
+
+def _without_themselves(engine: "Engine", cases: Sequence[Case]) -> list[Case]:
+    """Known questions, each with all that ask the same words, in any place, left out."""
+    asked = {case.text for case in cases}
+    same: dict[str, set[str]] = defaultdict(set)
+    for text in known_texts(engine.corpus):
+        if (bare := engine.places.bare(text)) in asked:
+            same[bare].add(text)
+    return [replace(case, leave_out=frozenset(same[case.text])) for case in cases]
 
 
 def _sampled(found: Sequence[WordedT], most: int) -> list[WordedT]:
@@ -223,7 +237,9 @@ def _evidence_rows(
     groups: list[str] = []
     firsts: list[int | None] = []
     for n, (case, query, ranking) in enumerate(zip(cases, queries, ranked, strict=True)):
-        outside = engine.outside.nearest(engine.index.centred(query.vector), query.text, query.language, case.leave_out)
+        outside = engine.outside.nearest(
+            engine.index.centred_paraphrase(query.paraphrase), query.text, query.language, case.leave_out
+        )
         asked = engine.details.asked(query.vector, query.text, query.language)
         for i in range(min(3 if case.weight == _OWN_WEIGHT else 1, len(ranking))):
             rows.append(engine.evidence.row(query, ranking, i, outside, asked, anywhere[n]))

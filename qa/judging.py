@@ -89,7 +89,7 @@ class Judge:
         for reading in plan.readings:
             found = []
             for turn in reading.turns:
-                query = Query(plan.searched(turn), plan.language, encoded.vectors[at], encoded.tokens[at])
+                query = Query.of(plan.searched(turn), plan.language, encoded, at)
                 at += 1
                 found.append(self.judge(query, turn, plan.within(turn)))
             judged.append(_settle(reading, found))
@@ -97,7 +97,7 @@ class Judge:
 
     def judge(self, query: Query, turn: Turn, within: tuple[str, ...]) -> Judged:
         """What was found for one reading, in some municipalities or in all."""
-        outside = self._outside.nearest(self._index.centred(query.vector), query.text, query.language)
+        outside = self._outside.nearest(self._index.centred_paraphrase(query.paraphrase), query.text, query.language)
         asked = self._details.asked(query.vector, query.text, query.language)
         everywhere = self._ranker.rank(self._retriever.candidates(query, within))
         ranked = [r for r in everywhere if not within or self._retriever.municipality_of(r.candidate) in within]

@@ -2,23 +2,24 @@
 
 A kernel density estimate over three banks of questions: the curated ones of each passage, those that touch a passage
 without being answered by any, and those about subjects outside the policies. Many that lie fairly near speak louder
-than one that happens to lie very near. Before cosines are taken, what differs between wordings and languages of the
-same question is shrunk (within-class covariance normalisation, Hatch, Kajarekar and Stolcke, 2006).
+than one that happens to lie very near. Vectors are those by which questions are compared with each other
+(`index.adapter`).
 
 Knows nothing about texts of passages, nor about what is near enough.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from index.types import Floats
 
-_WIDTH = 0.07  # of the kernel, in cosines
-_SHRINKAGE = 0.5  # of the within-class covariance towards that of a sphere
+_WIDTH = 0.035  # of the kernel, in cosines
+LEFT_OUT = -np.inf  # in place of a cosine
 _FLOOR = 1e-6  # share from which a density counts
 
 
@@ -28,7 +29,7 @@ class Bank:
 
     texts: tuple[str, ...]
     about: tuple[Hashable, ...]  # questions about the same are wordings of one thing
-    vectors: Floats  # (n, dim) centred unit rows
+    vectors: Floats  # (n, dim) centred paraphrase vectors, unit rows
 
     def __post_init__(self) -> None:
         if not len(self.texts) == len(self.about) == len(self.vectors):
@@ -42,7 +43,8 @@ class Bank:
 class Around:
     """Densities of known questions around one question."""
 
-    answered: Floats  # (n_passages,) of the questions that each passage answers
+    cosines: Floats  # (n_answered,) to each question that a passage answers; LEFT_OUT to those that do not count
+    answered: Floats  # (n_passages,) density of the questions that each passage answers
     unsaid: float  # of those that no passage answers although one touches them
     outside: float  # of those about subjects outside
     counts: Floats  # (n_passages,) how many known questions each passage answers
@@ -76,48 +78,30 @@ class KnownQuestions:
         self._owner = np.asarray(answered.about, np.int64)
         self._counts = np.bincount(self._owner, minlength=passages).astype(np.float32)
         self._ends = np.cumsum([len(bank) for bank in banks])
-        vectors = np.concatenate([bank.vectors for bank in banks])
-        classes = [(kind, about) for kind, bank in enumerate(banks) for about in bank.about]
-        self._map = _shrinking(vectors, classes)  # (dim, dim)
-        self._vectors = _unit(vectors @ self._map).T.copy()  # (dim, n)
-        self._rows: dict[str, list[int]] = defaultdict(list)
-        for row, text in enumerate(text for bank in banks for text in bank.texts):
-            self._rows[text].append(row)
+        self._vectors = np.concatenate([bank.vectors for bank in banks]).T.copy()  # (dim, n)
+        self._texts = [text for bank in banks for text in bank.texts]
 
-    def around(self, vector: Floats, leave_out: str | None = None) -> Around:
-        """Densities around a centred question vector (dim,).
+    @cached_property
+    def _rows(self) -> dict[str, list[int]]:
+        rows: dict[str, list[int]] = defaultdict(list)
+        for row, text in enumerate(self._texts):
+            rows[text].append(row)
+        return rows
 
-        `leave_out` is the text of a known question that is not to count: fitting asks the known questions themselves.
+    def around(self, vector: Floats, leave_out: Collection[str] = ()) -> Around:
+        """Densities around a centred paraphrase vector (dim,).
+
+        `leave_out`: texts of known questions that are not to count. Fitting asks the known questions themselves.
         """
-        cosines = _unit((vector @ self._map)[None])[0] @ self._vectors
+        cosines = vector @ self._vectors
         weights = np.exp((cosines - 1.0) / np.float32(_WIDTH))
-        if leave_out is not None:
-            weights[self._rows.get(leave_out, [])] = 0.0
+        if leave_out:
+            itself = [row for text in leave_out for row in self._rows.get(text, ())]
+            cosines[itself], weights[itself] = LEFT_OUT, 0.0
         answered, unsaid, outside = np.split(weights, self._ends[:2])
         per_passage = np.bincount(self._owner, answered, len(self._counts)).astype(np.float32)
-        return Around(per_passage, float(unsaid.sum()), float(outside.sum()), self._counts)
+        return Around(cosines[: len(answered)], per_passage, float(unsaid.sum()), float(outside.sum()), self._counts)
 
 
 def _log_ratio(one: float, other: float) -> float:
     return float(np.clip(np.log(max(one, 1e-30)) - np.log(max(other, 1e-30)), -8.0, 8.0))
-
-
-def _shrinking(vectors: Floats, classes: Sequence[Hashable]) -> Floats:
-    """(dim, dim) the map under which the differences within classes are alike in all directions, half way."""
-    number: dict[Hashable, int] = {}
-    labels = np.asarray([number.setdefault(c, len(number)) for c in classes], np.int64)
-    sums = np.zeros((len(number), vectors.shape[1]))
-    np.add.at(sums, labels, vectors)
-    means = sums / np.bincount(labels)[:, None]
-    within = vectors - means[labels]
-    covariance = within.T @ within / max(len(vectors), 1)
-    dim = len(covariance)
-    spread = max(float(np.trace(covariance)) / dim, 1e-9)
-    shrunk = (1 - _SHRINKAGE) * covariance + _SHRINKAGE * spread * np.eye(dim)
-    found: Floats = np.linalg.cholesky(np.linalg.inv(shrunk)).astype(np.float32)
-    return found
-
-
-def _unit(rows: Floats) -> Floats:
-    unit: Floats = (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)).astype(np.float32)
-    return unit

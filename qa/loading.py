@@ -15,6 +15,7 @@ import numpy as np
 from corpus.errors import SavedIndexError
 from corpus.types import Corpus
 from index.files import write_atomically
+from index.paraphrases import Paraphrases
 from index.passage_index import PassageIndex, fingerprint
 from index.types import Encoder, Floats
 from qa.calibration import Calibration
@@ -26,7 +27,9 @@ from qa.scope.nearness import OutsideSubjects
 Progress = Callable[[str], None]
 
 
-def load_or_build_index(corpus: Corpus, encoder: Encoder, folder: Path, progress: Progress) -> PassageIndex:
+def load_or_build_index(
+    corpus: Corpus, encoder: Encoder, folder: Path, progress: Progress, paraphrases: Paraphrases
+) -> PassageIndex:
     """The saved index for this corpus and encoder; built and saved where there is none, or where it cannot be read."""
     try:
         return PassageIndex.load(folder, encoder.hash, corpus.hash)
@@ -37,7 +40,7 @@ def load_or_build_index(corpus: Corpus, encoder: Encoder, folder: Path, progress
         if done % 512 < 64 or done == total:
             progress(f"  {done} of {total} texts embedded")
 
-    index = PassageIndex.build(corpus, encoder, report, typical_questions())
+    index = PassageIndex.build(corpus, encoder, report, typical_questions(), paraphrases)
     index.save(folder)
     return index
 
@@ -72,18 +75,28 @@ class Kept:
     encoder: Encoder
     folder: Path
     progress: Progress
+    known: Paraphrases
+
+    def paraphrases(self, name: str, texts: Sequence[str]) -> Floats:
+        """(len(texts), dim) paraphrase vectors, not centred; `name` says what the texts are."""
+        if not self.known.missing(texts):
+            return self.known.vectors(texts)
+        return self._vectors(name, ["paraphrases", *texts], len(texts), lambda: self.known.vectors(texts))
 
     def questions(self, name: str, texts: Sequence[str]) -> Floats:
-        """(len(texts), dim) vectors, not centred; `name` says what the texts are."""
-        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
+        """... vectors as passages are searched with them."""
+        return self._vectors(name, texts, len(texts), lambda: self.encoder.encode_questions(texts).vectors)
+
+    def _vectors(self, name: str, of: Sequence[str], n: int, encode: Callable[[], Floats]) -> Floats:
+        digest = hashlib.sha256("\n".join(of).encode()).hexdigest()[:12]
         path = self.folder / f"{name}-{self.encoder.hash}-{digest}.npy"
         try:
             vectors: Floats = np.load(path)
         except (OSError, EOFError, ValueError, zipfile.BadZipFile):
             vectors = np.zeros((0, 0), np.float32)
-        if vectors.shape != (len(texts), self.encoder.dim) or not np.isfinite(vectors).all():
-            self.progress(f"Embedding {len(texts)} example questions ({name}) ...")
-            vectors = self.encoder.encode_questions(texts).vectors
+        if vectors.shape != (n, self.encoder.dim) or not np.isfinite(vectors).all():
+            self.progress(f"Embedding {n} example questions ({name}) ...")
+            vectors = encode()
             try:
                 self._keep(path, vectors)
             except OSError as error:  # a read-only or full folder: the next start encodes them again
@@ -100,11 +113,15 @@ class Kept:
                 old.unlink(missing_ok=True)
 
 
+def known_texts(corpus: Corpus) -> list[str]:
+    """Everything whose answer is known: what passages answer, what they leave open, and what lies outside."""
+    return [*(q.text for q in corpus.questions), *(q.text for q in corpus.unsaid), *(s.text for s in subjects())]
+
+
 def load_outside(kept: Kept, index: PassageIndex) -> OutsideSubjects:
     """The subjects that lie outside the policies."""
     found = subjects()
-    vectors = kept.questions("outside", [s.text for s in found])
-    return OutsideSubjects(found, np.stack([index.centred(v) for v in vectors]))
+    return OutsideSubjects(found, index.centred_paraphrase(kept.paraphrases("outside", [s.text for s in found])))
 
 
 def load_unsaid(kept: Kept, index: PassageIndex, corpus: Corpus) -> Bank:
@@ -112,7 +129,7 @@ def load_unsaid(kept: Kept, index: PassageIndex, corpus: Corpus) -> Bank:
     if not corpus.unsaid:
         return Bank((), (), np.zeros((0, index.manifest.dim), np.float32))
     texts = tuple(q.text for q in corpus.unsaid)
-    vectors = np.stack([index.centred(v) for v in kept.questions("unsaid", texts)])
+    vectors = index.centred_paraphrase(kept.paraphrases("unsaid", texts))
     return Bank(texts, tuple(q.passage_id for q in corpus.unsaid), vectors)
 
 

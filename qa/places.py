@@ -64,6 +64,7 @@ class Places:
         for name, spellings in self._others.items():
             for spelling in spellings:
                 self._by_start[fold(spelling)[:_START]].append((name, spelling))
+        self._named = lru_cache(maxsize=1 << 14)(self._find_named)  # most words of a language come again and again
         # One question is looked at from several sides; each finds its places here.
         self.own = lru_cache(maxsize=256)(self._find_own)
         self.others = lru_cache(maxsize=256)(self._find_others)
@@ -84,10 +85,13 @@ class Places:
         """Mentions of the corpus's municipalities, each municipality once, in the order of the text."""
         found: dict[str, Mention] = {}
         for start, end, token, _ in _tokens(text):
-            for name, spellings in self._own.items():
-                if name not in found and any(_names(token, spelling) for spelling in spellings):
-                    found[name] = Mention(name, start, end)
+            for name in self._named(token):
+                found.setdefault(name, Mention(name, start, end))
         return tuple(sorted(found.values(), key=lambda m: m.start))
+
+    def _find_named(self, token: str) -> tuple[str, ...]:
+        """The corpus's municipalities that a word may be the name of."""
+        return tuple(name for name, spellings in self._own.items() if any(_names(token, spelling) for spelling in spellings))
 
     def _find_others(self, text: str) -> tuple[Mention, ...]:
         """Mentions of municipalities outside the corpus; no misspellings, and names that are words only with a capital."""
@@ -111,6 +115,13 @@ class Places:
         for mention in mentions:
             text = f"{text[: mention.start]} {text[mention.end :]}"
         return " ".join(text.split())
+
+    def bare(self, text: str) -> str:
+        """The text as it is searched and compared: without place names, unless nothing else would be left.
+
+        Their vectors pull towards texts that happen to name the same place.
+        """
+        return self.without_places(text) or text
 
     def resolve(self, name: str) -> str | None:
         """The municipality that a picker's or a caller's value means, or None."""

@@ -41,7 +41,7 @@ class Plan:
 
     def searched(self, turn: Turn) -> str:
         """A turn's text without place names, which would pull towards passages that happen to name the place."""
-        return self.places.without_places(turn.text) or turn.text
+        return self.places.bare(turn.text)
 
     def within(self, turn: Turn) -> tuple[str, ...]:
         """The municipalities that are searched: those named in the question before the one in the picker."""
@@ -103,7 +103,7 @@ class Planner:
         return None
 
     def _language(self, text: str, hints: Sequence[str]) -> str:
-        return detect_language(self._places.without_places(text) or text, hints)
+        return detect_language(self._places.bare(text), hints)
 
     def _known(self, language: str) -> str:
         """The municipalities whose policies are searched, as a list in words."""

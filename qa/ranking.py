@@ -13,7 +13,7 @@ import numpy as np
 from index.types import Floats
 from qa.retrieval import FEATURES, Candidate
 
-CURATED_FEATURES = frozenset({"translation", "question", "questions", "late_question", "known", "question_ngrams"})
+CURATED_FEATURES = frozenset({"translation", "question", "questions", "known", "question_ngrams"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from corpus.types import Corpus, Passage, Span
 from index.keywords import KeywordIndex
 from index.passage_index import PassageIndex
 from index.text import folded_words, ngrams, rare_terms, swedish_terms
-from index.types import Floats, View
-from qa.known import Around, Bank, KnownQuestions
+from index.types import Encoded, Floats, View
+from qa.known import LEFT_OUT, Around, Bank, KnownQuestions
 
 FEATURES = (
     "passage",  # best centred cosine to a window of the passage, with its heading
@@ -26,7 +26,6 @@ FEATURES = (
     "questions",  # mean of the three best curated questions
     "late_passage",  # late interaction with a window of the passage
     "late_sentence",  # ... with a sentence
-    "late_question",  # ... with a curated question
     "known",  # share of the curated questions around the question that the passage answers, by its logarithm
     "keywords",  # BM25 of Swedish stems, for questions in the language of the text
     "ngrams",  # BM25 of character n-grams, in the text or its translation into the question's language
@@ -39,6 +38,7 @@ _CANDIDATES = 32  # passages that late interaction looks at
 _OTHERS = 12  # ... of other municipalities than those asked about
 _COSINE_LEAD = 0.05  # what the sentence nearest by cosine gets ahead of the others
 _MISSING = 0.0
+_TEXTS = (View.PASSAGE, View.SENTENCE, View.TRANSLATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,12 @@ class Query:
     language: str
     vector: Floats  # (dim,) as the encoder gives it
     tokens: Floats  # (n_tokens, dim)
+    paraphrase: Floats  # (dim,), to be compared with other questions
+
+    @classmethod
+    def of(cls, text: str, language: str, encoded: Encoded, at: int) -> "Query":
+        """One of the encoded texts."""
+        return cls(text, language, encoded.vectors[at], encoded.tokens[at], encoded.paraphrases[at])
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,25 +176,28 @@ class Retriever:
         asked = folded_words(text)
         return sum(self._words.knows(word) for word in asked) / len(asked) if asked else 0.0
 
-    def candidates(self, query: Query, municipalities: Collection[str] = (), leave_out: str | None = None) -> list[Candidate]:
+    def candidates(
+        self, query: Query, municipalities: Collection[str] = (), leave_out: Collection[str] = ()
+    ) -> list[Candidate]:
         """The passages that any view brings up, in no particular order.
 
         Those of `municipalities` first, where any are given; then some of all others, so that a caller can see whether
-        another policy speaks more plainly. `leave_out` is the text of a curated question that is not to count: fitting
-        asks the curated questions themselves.
+        another policy speaks more plainly. `leave_out` holds texts of known questions that are not to count: fitting
+        asks the known questions themselves.
         """
         centred = self._index.centred(query.vector)
         within = self._within(municipalities)
-        rankings = [self._nearest_passages(centred, view, within) for view in View]
-        around = self._known.around(centred, leave_out) if self._known else None
-        if around is not None:
-            rankings.append(_descending(around.answered))
+        rankings = [self._nearest_passages(centred, view, within) for view in _TEXTS]
+        around = None
+        if self._known is not None:
+            around = self._known.around(self._index.centred_paraphrase(query.paraphrase), leave_out)
+            rankings += [_descending(around.answered), self._by_nearest_question(around)]
         keywords = self._keyword_scores(query, leave_out)
         rankings += [_descending(scores) for scores in keywords.values()]
         chosen = _top(rankings, within, _CANDIDATES)
         if not within.all():
             chosen += _top(rankings, ~within, _OTHERS)
-        return self._candidates(query, centred, chosen, keywords, around, leave_out)
+        return self._candidates(query, centred, chosen, keywords, around)
 
     def _within(self, municipalities: Collection[str]) -> npt.NDArray[np.bool_]:
         """(n_passages,) whether a passage is of one of these municipalities; all where none is given."""
@@ -204,31 +213,32 @@ class Retriever:
         found = self._index.nearest(centred, _NEAREST, rows)
         if not within.all() and len(rows) > _NEAREST:
             found = [*self._index.nearest(centred, _NEAREST, rows[within[self._passage_of[rows]]]), *found]
-        passages: dict[int, None] = {}
-        for match in found:
-            owner = int(self._passage_of[match.entry])
-            passages[owner] = None
-            if view is View.QUESTION:
-                passages |= dict.fromkeys(self._twins[owner])
-        return list(passages)
+        return list(dict.fromkeys(self._passage_of[[match.entry for match in found]].tolist()))
 
-    def _best(self, centred: Floats, view: View, chosen: Sequence[int], leave_out: str | None) -> list[_Best]:
+    def _by_nearest_question(self, around: Around) -> list[int]:
+        """Positions of the passages that answer the known questions nearest to a question, nearest first."""
+        nearest = np.zeros(len(self._passages), np.float32)
+        np.maximum.at(nearest, self._passage_of[self._rows_of_view[View.QUESTION]], around.cosines)
+        return _descending(np.asarray([nearest[own].max() for own in self._with_twins], np.float32))
+
+    def _best(self, centred: Floats, around: Around | None, view: View, chosen: Sequence[int]) -> list[_Best]:
         """For each chosen passage its nearest entries of a view, by their exact cosines."""
         groups = [self._rows[view][i] for i in chosen]
-        if leave_out is not None and view is View.QUESTION:
-            groups = [g[[self._index.entries[r].text != leave_out for r in g.tolist()]] if len(g) else g for g in groups]
         rows = np.concatenate(groups) if groups else np.zeros(0, np.int64)
-        cosines = self._index.vectors.rows(rows) @ centred if len(rows) else np.zeros(0, np.float32)
+        if view is View.QUESTION:
+            cosines = around.cosines[np.searchsorted(self._rows_of_view[view], rows)] if around else np.zeros(0, np.float32)
+        else:
+            cosines = self._index.vectors.rows(rows) @ centred if len(rows) else np.zeros(0, np.float32)
         best = []
         at = 0
         for group in groups:
             own = cosines[at : at + len(group)]
             at += len(group)
-            order = np.argsort(-own, kind="stable")[:3]
+            order = [i for i in np.argsort(-own, kind="stable")[:3].tolist() if own[i] != LEFT_OUT]
             best.append(_Best(tuple(group[order].tolist()), tuple(own[order].tolist())))
         return best
 
-    def _keyword_scores(self, query: Query, leave_out: str | None) -> dict[str, Floats]:
+    def _keyword_scores(self, query: Query, leave_out: Collection[str]) -> dict[str, Floats]:
         """Keyword feature -> (n_passages,) scores."""
         none = np.full(len(self._passages), _MISSING, np.float32)
         scores = {"keywords": none, "ngrams": none, "names": none, "question_ngrams": none}
@@ -240,8 +250,8 @@ class Retriever:
         if query.language in self._question_ngrams:
             positions, texts, index = self._question_ngrams[query.language]
             found = index.scores(query.text)
-            if leave_out is not None:
-                found = np.where([text == leave_out for text in texts], _MISSING, found)
+            if leave_out:
+                found = np.where([text in leave_out for text in texts], _MISSING, found)
             best = none.copy()
             np.maximum.at(best, positions, found)
             best = np.asarray([max(best[k] for k in (i, *twins)) for i, twins in enumerate(self._twins)], np.float32)
@@ -249,14 +259,13 @@ class Retriever:
         return scores
 
     def _candidates(
-        self, query: Query, centred: Floats, chosen: Sequence[int], keywords: Mapping[str, Floats], around: Around | None,
-        leave_out: str | None,
+        self, query: Query, centred: Floats, chosen: Sequence[int], keywords: Mapping[str, Floats],
+        around: Around | None,
     ) -> list[Candidate]:  # fmt: skip
         """Candidates with all their features; late interaction is computed for all of them at once."""
-        best = {view: self._best(centred, view, chosen, leave_out) for view in View}
-        asked = [list(b.rows) for b in best[View.QUESTION]]
+        best = {view: self._best(centred, around, view, chosen) for view in View}
         windows, sentences = ([self._rows[view][i].tolist() for i in chosen] for view in (View.PASSAGE, View.SENTENCE))
-        groups = [[*w, *s, *a] for w, s, a in zip(windows, sentences, asked, strict=True)]
+        groups = [[*w, *s] for w, s in zip(windows, sentences, strict=True)]
         late_all = self._index.late_interaction(query.tokens, [row for group in groups for row in group])
         candidates = []
         at = 0
@@ -265,7 +274,6 @@ class Retriever:
             late = late_all[at : at + len(groups[n])]
             at += len(groups[n])
             cut = len(windows[n])
-            end = cut + len(sentences[n])
             row = {
                 "passage": best[View.PASSAGE][n].score,
                 "sentence": best[View.SENTENCE][n].score,
@@ -273,11 +281,10 @@ class Retriever:
                 "question": best[View.QUESTION][n].score,
                 "questions": best[View.QUESTION][n].mean,
                 "late_passage": _highest(late[:cut]),
-                "late_sentence": _highest(late[cut:end]),
-                "late_question": _highest(late[end:]),
+                "late_sentence": _highest(late[cut:]),
                 "known": around.share(own) if around else _MISSING,
             } | {name: scores[i] for name, scores in keywords.items()}
-            sentence, margin = self._nearest_sentence(sentences[n], late[cut:end], best[View.SENTENCE][n].rows)
+            sentence, margin = self._nearest_sentence(sentences[n], late[cut:], best[View.SENTENCE][n].rows)
             nearest = {view: found[n] for view, found in best.items() if found[n].rows}
             matched = {view: (b.score, self._index.entries[b.rows[0]].text) for view, b in nearest.items()}
             features = np.asarray([row[name] for name in FEATURES], np.float32)

@@ -190,6 +190,7 @@ def test_no_file_names(what: str, pattern: re.Pattern[str]) -> None:
             ".pdf",
             ".safetensors",
             ".npy",
+            ".npz",
             ".faiss",
             ".xlsx",
             ".woff2",

@@ -1,1 +1,1 @@
-"""Makes what is shipped ready-made: the adapter of the question encoder. Not needed to run the product."""
+"""Makes what is shipped ready-made: the changes to the question encoder. Not needed to run the product."""

@@ -195,7 +195,7 @@ def main(
     write_adapter(
         output, layers, {"model": DEFAULT_MODEL, "scale": STRENGTH * ALPHA / RANK, "rank": RANK, "steps": [first, second]}
     )
-    typer.echo(f"Wrote {output}. Next: python -m qa build, python -m qa calibrate --ship")
+    typer.echo(f"Wrote {output}. Next: python -m qa calibrate --ship")
 
 
 if __name__ == "__main__":

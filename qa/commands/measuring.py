@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from corpus.errors import CalibrationError, InputError
-from corpus.store import load_corpus
+from corpus.store import POLICIES, load_corpus
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from index.types import Encoder
     from qa.calibration import Calibration
-    from qa.engine import Engine
 
 _REPORT = Path(__file__).resolve().parents[2] / "docs" / "evaluation"
 
@@ -59,18 +58,25 @@ def evaluate(
 
 
 def calibrate(
-    ship: Annotated[bool, typer.Option("--ship", help="Save it as the calibration that comes with the program, too.")] = False,
+    ship: Annotated[
+        bool, typer.Option("--ship", help="Save it, and the vectors of known questions, as what comes with the program, too.")
+    ] = False,
     precision: Annotated[
         float | None, typer.Option(min=0.5, max=1.0, help="Share of claimed answers that should be right.")
     ] = None,
 ) -> None:  # fmt: skip
     """Fit the ranker and the calibration again, after the corpus or the model has changed."""
     from qa.calibration import SHIPPED
+    from qa.engine import Engine
     from qa.fitting import PRECISION, fit_calibration
     from qa.loading import own_calibration
 
     settings = load_settings()
-    engine = _engine_to_fit(settings)
+    if ship and (settings.model or settings.policies != POLICIES):
+        raise InputError("--ship is for the model and the policies that come with the program")
+    if ship:
+        _ship_vectors(settings)
+    engine = Engine.uncalibrated(settings, _tell)
     fitted = fit_calibration(engine, _tell, PRECISION if precision is None else precision)
     for path in (own_calibration(settings.index, engine.encoder, engine.corpus), *([SHIPPED] if ship else [])):
         fitted.save(path)
@@ -81,14 +87,33 @@ def calibrate(
     )
 
 
+def _ship_vectors(settings: Settings) -> None:
+    """Vectors of all known questions, as what comes with the program; those that are there already are kept."""
+    from index.encoder import SentenceEncoder
+    from index.paraphrases import SHIPPED, Paraphrases
+    from qa.loading import known_texts
+    from qa.places import Places
+
+    def report(done: int, total: int) -> None:
+        _tell(f"  {done} of {total} new questions embedded")
+
+    corpus = load_corpus(settings.policies)
+    _tell("Loading the model ...")
+    known = Paraphrases(SentenceEncoder(settings.model or None, _tell), Places.of(corpus).bare, SHIPPED)
+    size = known.ship(known_texts(corpus), SHIPPED, report)
+    typer.echo(f"Saved {SHIPPED} ({size / 1e6:.0f} MB)")
+
+
 def check() -> None:
     """Check evaluation questions, curated questions, scenarios and the calibration against the corpus."""
     from corpus.checking import check_corpus
     from index.encoder import SentenceEncoder
+    from index.paraphrases import SHIPPED as SHIPPED_VECTORS
+    from index.paraphrases import Paraphrases
     from qa.calibration import SHIPPED, Calibration
     from qa.duties.extract import extract_duties
     from qa.evaluation.questions import check_questions, load_questions
-    from qa.loading import own_calibration
+    from qa.loading import known_texts, own_calibration
     from qa.scenarios.checking import check_files
 
     settings = load_settings()
@@ -112,6 +137,10 @@ def check() -> None:
             misfits.append(f"{path}: {error}")
     else:
         problems += misfits
+    if Calibration.load(SHIPPED).corpus_hash == corpus.hash:  # the policies that come with the program
+        without = Paraphrases(encoder, shipped=SHIPPED_VECTORS).missing(known_texts(corpus))
+        if without:
+            problems.append(f"{len(without)} known questions have no vector yet; run: python -m qa calibrate --ship")
     for problem in problems:
         typer.echo(problem)
     typer.echo(f"{len(problems)} problems.")
@@ -205,22 +234,6 @@ def _calibration_for(settings: Settings, encoder: "Encoder") -> "Calibration":
     if fitted is None:
         raise CalibrationError("there is no calibration for this model; run: python -m qa calibrate")
     return fitted
-
-
-def _engine_to_fit(settings: Settings) -> "Engine":
-    """An engine without a calibration."""
-    from index.encoder import SentenceEncoder
-    from qa.duties.extract import extract_duties
-    from qa.engine import Engine
-    from qa.loading import Kept, load_details, load_or_build_index, load_outside, load_unsaid
-
-    corpus = load_corpus(settings.policies)
-    _tell("Loading the model ...")
-    encoder = SentenceEncoder(settings.model or None, _tell)
-    index = load_or_build_index(corpus, encoder, settings.index, _tell)
-    kept = Kept(encoder, settings.index, _tell)
-    outside, details, unsaid = load_outside(kept, index), load_details(kept), load_unsaid(kept, index, corpus)
-    return Engine(corpus, encoder, index, outside, details, None, extract_duties(corpus), settings.max_question, unsaid)
 
 
 def _tell(line: str) -> None:

@@ -149,8 +149,8 @@ def run_benchmark(
         encoded = encoder.encode_questions([q.text for q in batch])
         encoding += time.perf_counter() - start
         start = time.perf_counter()
-        for question, vector, tokens in zip(batch, encoded.vectors, encoded.tokens, strict=True):
-            candidates = retriever.candidates(Query(question.text, question.language, vector, tokens))
+        for i, question in enumerate(batch):
+            candidates = retriever.candidates(Query.of(question.text, question.language, encoded, i))
             ranking = [r.candidate.passage.id for r in ranker.rank(candidates)]
             values.setdefault(question.language, []).append(_values(ranking, question.gold))
         searching += time.perf_counter() - start

@@ -5,7 +5,7 @@ Examples are encoded as questions. Knows nothing about passages.
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,8 +17,8 @@ from index.vectors import VectorStore
 from qa.known import Bank
 from qa.scope.knowledge import Subject
 
-_NEAREST = 12  # examples that vote for an authority
-_VOTE = 0.1  # cosine by which an example's vote grows e-fold
+_NEAREST = 24  # examples that vote for an authority
+_VOTE = 0.05  # cosine by which an example's vote grows e-fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,15 @@ class OutsideSubjects:
             for language, rows in by_language.items()
         }
 
-    def nearest(self, vector: Floats, text: str, language: str, leave_out: str | None = None) -> Outside:
-        """The subject nearest to a centred question vector (dim,).
+    def nearest(self, vector: Floats, text: str, language: str, leave_out: Collection[str] = ()) -> Outside:
+        """The subject nearest to a centred paraphrase vector (dim,).
 
-        `leave_out` is the text of an example that is not to count: fitting asks the examples themselves.
+        `leave_out` holds texts of examples that are not to count: fitting asks the examples themselves.
         """
-        found = [(self._subjects[m.entry], m.score) for m in self._store.search(vector, _NEAREST + 1)]
-        found = [(subject, score) for subject, score in found if subject.text != leave_out][:_NEAREST]
+        among = [i for i, s in enumerate(self._subjects) if s.text not in leave_out] if leave_out else None
+        found = [(self._subjects[m.entry], m.score) for m in self._store.search(vector, _NEAREST, among)]
+        if not found:
+            return Outside("", "", 0.0, 0.0, 0.0)
         votes: dict[str, float] = defaultdict(float)
         for subject, score in found:
             votes[subject.authority] += math.exp(score / _VOTE)
@@ -68,11 +70,11 @@ class OutsideSubjects:
         best = max(by_subject, key=lambda id_: sum(by_subject[id_][:3]) / 3 + by_subject[id_][0])
         return Outside(best, authority, found[0][1], sum(by_subject[best][:3]) / 3, self._keyword(text, language, leave_out))
 
-    def _keyword(self, text: str, language: str, leave_out: str | None) -> float:
+    def _keyword(self, text: str, language: str, leave_out: Collection[str]) -> float:
         if language not in self._ngrams:
             return 0.0
         rows, index = self._ngrams[language]
         scores = index.scores(text)
-        if leave_out is not None:
-            scores = np.asarray([0.0 if self._subjects[i].text == leave_out else s for i, s in zip(rows, scores, strict=True)])
+        if leave_out:
+            scores = np.asarray([0.0 if self._subjects[i].text in leave_out else s for i, s in zip(rows, scores, strict=True)])
         return float(scores.max())

@@ -81,7 +81,7 @@ class Remembering:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self.name, self.hash, self.dim = encoder.name, encoder.hash, encoder.dim
-        self._known: dict[str, tuple[Floats, Floats]] = {}
+        self._known: dict[str, Encoded] = {}  # each of one text
 
     def encode_passages(self, texts: Sequence[str]) -> Encoded:
         """Encodes what is searched."""
@@ -94,10 +94,16 @@ class Remembering:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
             encoded = self._encoder.encode_questions(new)
-            self._known |= dict(zip(new, zip(encoded.vectors, encoded.tokens, strict=True), strict=True))
+            self._known |= {text: encoded.part(i, i + 1) for i, text in enumerate(new)}
         found = [self._known[text] for text in texts]
-        vectors = np.stack([vector for vector, _ in found]) if found else np.zeros((0, self.dim), np.float32)
-        return Encoded(vectors, tuple(tokens for _, tokens in found))
+        if not found:
+            return self._encoder.encode_questions([])
+        vectors, paraphrases = np.concatenate([e.vectors for e in found]), np.concatenate([e.paraphrases for e in found])
+        return Encoded(vectors, tuple(e.tokens[0] for e in found), paraphrases)
+
+    def encode_paraphrases(self, texts: Sequence[str]) -> Floats:
+        """Encodes known questions."""
+        return self._encoder.encode_paraphrases(texts)
 
 
 class Evaluator:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import EncoderError
+from index.adapter import SHIPPED
 from index.encoder import SentenceEncoder, default_model_folder
 from index.weights import wheel_file
 
@@ -106,3 +107,34 @@ def test_a_model_that_cannot_be_found(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     with pytest.raises(EncoderError, match=r"cannot be loaded: .*; name a sentence-transformers folder in ORDAGRANT_MODEL"):
         SentenceEncoder(str(tmp_path / "model"))
+
+
+@pytest.fixture(scope="module")
+def asking() -> SentenceEncoder:
+    """The default model as questions are asked: with adapter and paraphrase head."""
+    return SentenceEncoder()
+
+
+def test_the_head_gives_questions_vectors_of_their_own(asking: SentenceEncoder) -> None:
+    many, without = asking.encode_questions(TEXTS), SentenceEncoder(head=None)
+    np.testing.assert_allclose(np.linalg.norm(many.paraphrases, axis=1), 1, atol=1e-3)
+    assert ((many.vectors * without.encode_questions(TEXTS).vectors).sum(axis=1) > 0.999).all()  # which it does not touch
+    assert ((many.vectors * many.paraphrases).sum(axis=1) < 0.99).any()
+    assert without.hash != asking.hash
+    for i in (0, 7):
+        assert float(asking.encode_questions([TEXTS[i]]).paraphrases[0] @ many.paraphrases[i]) > 0.999  # whatever is beside it
+    np.testing.assert_allclose(asking.encode_paraphrases(TEXTS), many.paraphrases, atol=1e-3)
+
+
+def test_what_asks_the_same_lies_nearer_than_what_asks_for_something_else_of_the_same(asking: SentenceEncoder) -> None:
+    same, other = ["Vem tar hand om nyanlända flyktingar?", "Who looks after refugees who just came?"], "Var får flyktingar bo?"
+    one, two, three = asking.encode_paraphrases([*same, other])
+    assert float(one @ two) > float(one @ three)
+
+
+@pytest.mark.parametrize("damage", ["adapter", "text"])
+def test_a_head_that_is_none_is_refused(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "head.safetensors"
+    path.write_bytes(SHIPPED.read_bytes() if damage == "adapter" else b"no tensors")
+    with pytest.raises(EncoderError, match="restore it from the program's package"):
+        SentenceEncoder(head=path, precision="float32")

@@ -287,7 +287,8 @@ def test_updated_back_again_is_the_old_index(small_corpus: Corpus, encoder: Word
     assert back.manifest == before.manifest and back.entries == before.entries
     assert np.array_equal(back.vectors.rows(rows), before.vectors.rows(rows))
     question = encoder.encode_questions(["Finns det bio?"]).tokens[0]
-    assert np.array_equal(back.late_interaction(question, rows), before.late_interaction(question, rows))
+    texts = [row for row in rows if before.entries[row].view is not View.QUESTION]
+    assert np.array_equal(back.late_interaction(question, texts), before.late_interaction(question, texts))
 
 
 def test_updated_by_another_encoder_is_refused(built: PassageIndex, small_corpus: Corpus) -> None:

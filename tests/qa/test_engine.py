@@ -54,9 +54,9 @@ def questioned(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 
 def made(corpus: Corpus, encoder: Encoder, calibration: Calibration | None) -> Engine:
     index = PassageIndex.build(corpus, encoder)
-    vectors = [index.centred(v) for v in encoder.encode_questions([s.text for s in SUBJECTS]).vectors]
+    vectors = index.centred_paraphrase(encoder.encode_paraphrases([s.text for s in SUBJECTS]))
     details = DetailClassifier(EXAMPLES, encoder.encode_questions([e.text for e in EXAMPLES]).vectors)
-    return Engine(corpus, encoder, index, OutsideSubjects(SUBJECTS, np.stack(vectors)), details, calibration, max_question=500)
+    return Engine(corpus, encoder, index, OutsideSubjects(SUBJECTS, vectors), details, calibration, max_question=500)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Parts of an engine that are kept beside the index."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,9 @@ import pytest
 
 from corpus.errors import CalibrationError
 from corpus.types import Corpus
+from index.paraphrases import Paraphrases
 from index.passage_index import PassageIndex
+from index.types import Encoder
 from qa.calibration import Calibration, Logistic, Mode
 from qa.details import DetailClassifier
 from qa.engine import Engine
@@ -29,15 +32,21 @@ class Counting(WordEncoder):
         return super().encode_questions(texts)
 
 
+def kept_in(folder: Path, encoder: Encoder | None = None, said: Callable[[str], None] = print) -> Kept:
+    """What is kept in a folder."""
+    encoder = encoder or WordEncoder()
+    return Kept(encoder, folder, said, Paraphrases(encoder))
+
+
 def test_examples_are_encoded_once(tmp_path: Path) -> None:
     encoder = Counting()
-    first = Kept(encoder, tmp_path, lambda line: None).questions("outside", TEXTS)
-    again = Kept(encoder, tmp_path, lambda line: None).questions("outside", TEXTS)
+    first = kept_in(tmp_path, encoder).questions("outside", TEXTS)
+    again = kept_in(tmp_path, encoder).questions("outside", TEXTS)
     assert np.array_equal(first, again) and encoder.encoded == len(TEXTS)
 
 
 def test_other_examples_take_the_place_of_old_ones(tmp_path: Path) -> None:
-    kept = Kept(WordEncoder(), tmp_path, lambda line: None)
+    kept = kept_in(tmp_path)
     kept.questions("outside", TEXTS)
     kept.questions("details", TEXTS)
     kept.questions("outside", TEXTS[:1])
@@ -46,14 +55,14 @@ def test_other_examples_take_the_place_of_old_ones(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 not a zip", b"\x93NUMPY"])
 def test_a_damaged_file_is_made_again(tmp_path: Path, damage: bytes) -> None:
-    kept = Kept(WordEncoder(), tmp_path, lambda line: None)
+    kept = kept_in(tmp_path)
     first = kept.questions("outside", TEXTS)
     next(tmp_path.iterdir()).write_bytes(damage)
     assert np.array_equal(kept.questions("outside", TEXTS), first)
 
 
 def test_vectors_that_are_no_numbers_are_made_again(tmp_path: Path) -> None:
-    kept = Kept(WordEncoder(), tmp_path, lambda line: None)
+    kept = kept_in(tmp_path)
     first = kept.questions("outside", TEXTS)
     np.save(next(tmp_path.iterdir()), np.full_like(first, np.nan))
     assert np.isfinite(kept.questions("outside", TEXTS)).all()
@@ -62,7 +71,7 @@ def test_vectors_that_are_no_numbers_are_made_again(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_told_and_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     said: list[str] = []
-    vectors = Kept(WordEncoder(), tmp_path / "file" / "index", said.append).questions("outside", TEXTS)
+    vectors = kept_in(tmp_path / "file" / "index", said=said.append).questions("outside", TEXTS)
     assert len(vectors) == len(TEXTS) and "cannot be kept" in said[-1]
     mode = Mode({}, Logistic(0.0, {}), Logistic(0.0, {}), 0.5)
     keep_calibration(Calibration("e", "c", 1, 0.9, mode, mode), tmp_path / "file" / "c.toml", said.append)
@@ -79,7 +88,7 @@ def test_one_calibration_is_kept(tmp_path: Path) -> None:
 def test_policies_with_too_little_to_learn_from_are_said_to_be_so(small_corpus: Corpus, tmp_path: Path) -> None:
     encoder = WordEncoder()
     index = PassageIndex.build(small_corpus, encoder)
-    kept = Kept(encoder, tmp_path, lambda line: None)
+    kept = kept_in(tmp_path, encoder)
     details: DetailClassifier = load_details(kept)
     engine = Engine(small_corpus, encoder, index, load_outside(kept, index), details, None)
     with pytest.raises(CalibrationError, match=r"questions\.toml"):

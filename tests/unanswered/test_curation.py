@@ -253,7 +253,7 @@ def test_remembering_gives_the_same_vectors() -> None:
     remembering, texts = Remembering(encoder), ["en skola", "ett bad", "en skola"]
     for _ in range(2):
         found, wanted = remembering.encode_questions(texts), WordEncoder().encode_questions(texts)
-        assert np.array_equal(found.vectors, wanted.vectors)
+        assert np.array_equal(found.vectors, wanted.vectors) and np.array_equal(found.paraphrases, wanted.paraphrases)
         assert all(np.array_equal(a, b) for a, b in zip(found.tokens, wanted.tokens, strict=True))
     assert encoder.seen == ["en skola", "ett bad"]
     assert remembering.encode_questions([]).vectors.shape == (0, encoder.dim)
