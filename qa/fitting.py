@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
 # Share of claimed answers that should be to questions that the policies answer, among development and calibration
 # questions; the latter are hard on purpose, so that of what people ask a larger share is right.
-PRECISION = 0.93
-PLAIN_PRECISION = 0.85  # without curation the evidence separates less; at 0.93 half of the questions would be refused
+PRECISION = 0.95
+PLAIN_PRECISION = 0.85  # without curation the evidence separates less; at 0.95 half of the questions would be refused
 _CURATED_CASES = 900
 _UNSAID_CASES = 600
 _OUTSIDE_CASES = 600
