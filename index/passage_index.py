@@ -3,7 +3,7 @@
     <folder>/<fingerprint>/manifest.json   format, encoder, corpus hash, counts, hash of every other file
                            entries.jsonl   one entry a line
                            vectors.faiss   centred unit vectors, row i belongs to entry i
-                           tokens.npy      (n_tokens, dim) float16, unit token embeddings of one entry after another, no questions
+                           tokens.npy      (n_tokens, dim) float16, unit token embeddings of entries that are no questions
                            offsets.npy     (n_entries + 1,) int64, where each entry's tokens begin in tokens.npy
                            means.npy       (3, dim) float32, mean embedding of passages, of questions, and of their paraphrases
                            token_means.npy (2, dim) float32, mean token embedding of passages and of questions
