@@ -25,7 +25,7 @@ build: $(RUN_STAMP) ## build the index without serving
 
 test: $(DEV_STAMP) ## install what the tests need and run them
 	@echo "Running the tests (ten minutes and more on two cores; the first run builds the model) ..."
-	$(PY) -m pytest --numprocesses 2 --dist loadfile
+	$(PY) -m pytest
 
 check: $(DEV_STAMP) ## formatting, lint and types
 	$(PY) -m ruff format --check --quiet . || { echo "Some files are not formatted. Run: make format"; exit 1; }

@@ -127,7 +127,10 @@ def test_the_head_gives_questions_vectors_of_their_own(asking: SentenceEncoder) 
 
 
 def test_what_asks_the_same_lies_nearer_than_what_asks_for_something_else_of_the_same(asking: SentenceEncoder) -> None:
-    same, other = ["Vem tar hand om nyanlända flyktingar?", "Who looks after refugees who just came?"], "Var får flyktingar bo?"
+    same, other = (
+        ["Vem tar hand om nyanlända flyktingar?", "Vem sköter om flyktingar som just har kommit?"],
+        "Var får flyktingar bo?",
+    )
     one, two, three = asking.encode_paraphrases([*same, other])
     assert float(one @ two) > float(one @ three)
 
