@@ -14,7 +14,7 @@ FIND_PYTHON = for p in $(PYTHON) python3.13 python3.12 python3.11 python3 python
 .PHONY: serve install install-dev build test check format bench evaluate clean help
 
 serve: $(RUN_STAMP) ## install once, build the index once, and serve the chat (the default)
-	@echo "Starting Ordagrant. The first start builds the model and the index (up to ten minutes on two cores), later ones take seconds."
+	@echo "Starting Ordagrant. The first start builds the model and the index (about two minutes on two cores), later ones take less than one."
 	@$(PY) app.py
 
 install: $(RUN_STAMP) ## create .venv and install, without starting anything
@@ -24,7 +24,7 @@ build: $(RUN_STAMP) ## build the index without serving
 	$(PY) -m qa build
 
 test: $(DEV_STAMP) ## install what the tests need and run them
-	@echo "Running the tests (ten minutes and more on two cores; the first run builds the model) ..."
+	@echo "Running the tests (a quarter of an hour on two cores; the first run builds the model) ..."
 	$(PY) -m pytest
 
 check: $(DEV_STAMP) ## formatting, lint and types

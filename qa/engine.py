@@ -73,7 +73,7 @@ class Engine:
 
     @classmethod
     def load(cls, settings: Settings, progress: Progress = print) -> "Engine":
-        """Everything from disk, built where it is missing. Takes about ten seconds, the first time up to ten minutes."""
+        """Everything from disk, built where it is missing. Takes half a minute, the first time about two."""
         from qa.fitting import fit_calibration
 
         engine = cls.uncalibrated(settings, progress)

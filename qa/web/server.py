@@ -16,6 +16,7 @@ from qa.web.service import AskEngine
 
 log = logging.getLogger("ordagrant.server")
 
+_WARMING = 12  # questions that are asked before the first visitor's
 GRACE = 5  # seconds for answers under way when the server is told to stop; a chat page holds a connection open for ever
 
 
@@ -68,8 +69,13 @@ def make_server(settings: Settings, app: FastAPI) -> uvicorn.Server:
 def load_engine(settings: Settings) -> AskEngine:
     """The engine. Imported here because it brings torch, and the pages need not wait for that."""
     from qa.engine import Engine
+    from qa.scope.knowledge import typical_questions
+    from qa.types import Request
 
-    return Engine.load(settings, lambda line: log.info("loading", extra={"fields": {"step": line}}))
+    engine = Engine.load(settings, lambda line: log.info("loading", extra={"fields": {"step": line}}))
+    # Word lists, language profiles and buffers are made when first needed: no visitor shall wait for them.
+    engine.ask_many([Request(text) for text in typical_questions()[:_WARMING]])
+    return engine
 
 
 def main() -> None:
