@@ -88,3 +88,11 @@ def test_nothing_to_encode(shipped: Path) -> None:
 def test_nothing_to_ship(tmp_path: Path) -> None:
     Paraphrases(WordEncoder()).ship([], tmp_path / "f.npz")
     assert Paraphrases(WordEncoder(), shipped=tmp_path / "f.npz").missing(TEXTS) == TEXTS
+
+
+def test_a_file_that_holds_all_already_stays_as_it_is(shipped: Path) -> None:
+    before = shipped.read_bytes()
+    Paraphrases(WordEncoder(), shipped=shipped).ship(TEXTS[::-1], shipped)
+    assert shipped.read_bytes() == before
+    Paraphrases(WordEncoder(), shipped=shipped).ship(TEXTS[:2], shipped)
+    assert Paraphrases(WordEncoder(), shipped=shipped).missing(TEXTS) == TEXTS[2:]
