@@ -169,19 +169,19 @@ class PassageIndex:
         return self.vectors.search(question, k, among)
 
     def late_interaction(self, question: Floats, rows: Sequence[int]) -> Floats:
-        """(len(rows),) float32: mean over the question's tokens of each one's best cosine among an entry's tokens.
+        """(n_tokens, len(rows)) float32: each question token's best cosine among an entry's tokens, by the token's weight.
 
-        `question`: (n_tokens, dim) as the encoder gives them; a token counts by the length of its row. The MaxSim of Khattab
-        and Zaharia (ColBERT, 2020) over the encoder's own token embeddings, without what all tokens have in common.
-        ValueError for entries of curated questions, whose tokens are not kept.
+        `question`: (n_tokens, dim) as the encoder gives them; a token counts by the length of its row. The mean over the tokens
+        is the MaxSim of Khattab and Zaharia (ColBERT, 2020) over the encoder's own token embeddings, without what all tokens
+        have in common. ValueError for entries of curated questions, whose tokens are not kept.
         """
         if not rows:
-            return np.zeros(0, np.float32)
+            return np.zeros((len(question), 0), np.float32)
         if not all(len(self._matrices[row]) for row in rows):
             raise ValueError("the tokens of curated questions are not kept")
         weights = np.linalg.norm(question, axis=1, keepdims=True)
         centred = _centred_tokens(question, self._token_means[_QUESTIONS]) * weights
-        return max_sim(centred, [self._matrices[i] for i in rows])
+        return best_cosines(centred, [self._matrices[i] for i in rows])
 
     def restricted(self, views: Collection[View]) -> "PassageIndex":
         """The same index with entries of these views only, as for a corpus that was just added. Not for saving."""
@@ -267,11 +267,11 @@ class PassageIndex:
         return cls(manifest, entries, vectors, tokens, offsets, means, token_means)
 
 
-def max_sim(question: Floats, matrices: Sequence[Floats | npt.NDArray[np.float16]]) -> Floats:
-    """(n,) float32: late interaction of a question's tokens (t, dim) with each of n token matrices (t_i, dim), unit rows."""
+def best_cosines(question: Floats, matrices: Sequence[Floats | npt.NDArray[np.float16]]) -> Floats:
+    """(t, n) float32: for each of a question's tokens (t, dim) the best cosine in each of n matrices (t_i, dim), unit rows."""
     starts = np.cumsum([0, *(len(m) for m in matrices)])[:-1]
     cosines = question @ np.concatenate(matrices).astype(np.float32).T  # (t, all tokens)
-    best: Floats = np.maximum.reduceat(cosines, starts, axis=1).mean(axis=0)
+    best: Floats = np.maximum.reduceat(cosines, starts, axis=1)
     return best
 
 

@@ -13,7 +13,7 @@ from qa.details import has_detail
 from qa.followup import Turn
 from qa.judging import Judged
 from qa.messages import joined, message
-from qa.planning import Plan, emergency
+from qa.planning import Plan, emergency, other_municipality
 from qa.retrieval import bare_candidate
 from qa.scope.knowledge import signpost
 from qa.selection import Scored, choose, cite
@@ -21,6 +21,7 @@ from qa.types import Answer, Citation, Duty, Signpost, Status
 
 _DUTIES_CITED = 12  # further passages where all duties of a body are asked for
 _RELATED = 5  # passages shown as near
+_MUNICIPALITY = "kommunen"  # the authority that a municipality's own services are
 
 
 class Composer:
@@ -33,6 +34,9 @@ class Composer:
         """The answer to a plan's questions. `everywhere` judges one again in all municipalities, where its own is silent."""
         if any(j.danger for j in judged):
             return emergency(plan.request, plan.language)
+        # Who names another municipality may ask for somebody else's matter and only live there.
+        if plan.other and not any(j.lies_outside and j.outside.authority not in ("", _MUNICIPALITY) for j in judged):
+            return other_municipality(plan)
         answered = [j for j in judged if j.answered]
         if not answered:
             best = max(judged, key=lambda j: (j.best, -j.p_outside))
@@ -144,7 +148,7 @@ def _overlaps(duty: Duty, found: Scored) -> bool:
 
 def _contact(within: Sequence[str], language: str) -> Signpost | None:
     """The municipality itself, as the one who knows more; the service as a whole where none was named."""
-    base = signpost("kommunen", language)
+    base = signpost(_MUNICIPALITY, language)
     if base is None or not within:
         return base
     return replace(base, text=message(language, "signpost.municipality", municipality=within[0]))

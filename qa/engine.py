@@ -239,7 +239,7 @@ class Engine:
         plan = self.plan(request)
         if isinstance(plan, InputError):
             raise plan
-        if isinstance(plan, Answer):
+        if isinstance(plan, Answer) or plan.other:
             return None
         judged = max(self._calibrated.judge_all(plan, self.encoder.encode_questions(plan.texts())), key=lambda j: j.best)
         if judged.danger:

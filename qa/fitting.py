@@ -22,11 +22,12 @@ from index.types import Floats, View
 from qa.calibration import Calibration, Logistic, Mode, Scaling
 from qa.evaluation.questions import CALIBRATION, EvaluationQuestion, Worded, load_questions
 from qa.evidence import EVIDENCE
+from qa.known import is_held_out
 from qa.language import SERVED
 from qa.loading import known_texts
 from qa.planning import Plan
-from qa.ranking import CURATED_FEATURES, Ranked, Ranker
-from qa.retrieval import FEATURES, Candidate, Query
+from qa.ranking import CURATED_FEATURES, RANKED_FEATURES, Ranked, Ranker
+from qa.retrieval import Candidate, Query
 from qa.scope.knowledge import subjects
 from qa.types import Request, Status
 
@@ -38,8 +39,8 @@ if TYPE_CHECKING:
 PRECISION = 0.95
 PLAIN_PRECISION = 0.85  # without curation the evidence separates less; at 0.95 half of the questions would be refused
 _CURATED_CASES = 900
-_UNSAID_CASES = 600
-_OUTSIDE_CASES = 600
+_UNSAID_CASES = 400
+_OUTSIDE_CASES = 400
 _OWN_WEIGHT = 1.0
 _MADE_WEIGHT = 0.25  # of curated questions and examples, for the ranker
 _MADE_EVIDENCE = 0.2  # ... further taken off for the probability, which they would make too sure
@@ -103,7 +104,7 @@ def development_cases(engine: "Engine") -> list[Case]:
     development = [q for q in load_questions() if q.development]
     for q in [*development, *load_questions(CALIBRATION)]:
         plan = engine.plan(Request(q.text, q.municipality, None, q.history))
-        if isinstance(plan, Plan):
+        if isinstance(plan, Plan) and not plan.other:
             turn = plan.readings[0].first
             within = plan.within(turn)
             own, text = q in development, plan.searched(turn)
@@ -115,7 +116,7 @@ def development_cases(engine: "Engine") -> list[Case]:
 
 def curated_cases(engine: "Engine") -> list[Case]:
     """A sample of the curated questions, asked to the municipality that they belong to."""
-    chosen = _sampled(engine.corpus.questions, _CURATED_CASES)
+    chosen = _sampled(engine, engine.corpus.questions, _CURATED_CASES)
     cases = []
     for q in chosen:
         passage = engine.corpus.by_id[q.passage_id]
@@ -133,7 +134,7 @@ def curated_cases(engine: "Engine") -> list[Case]:
 def unsaid_cases(engine: "Engine") -> list[Case]:
     """A sample of the questions that no passage answers although one touches them, asked as they are."""
     cases = []
-    for q in _sampled(engine.corpus.unsaid, _UNSAID_CASES):
+    for q in _sampled(engine, engine.corpus.unsaid, _UNSAID_CASES):
         within = tuple(m.municipality for m in engine.places.own(q.text))
         text = engine.places.bare(q.text)
         cases.append(Case(text, q.language, within, frozenset(), False, f"unsaid {q.passage_id}", _MADE_WEIGHT))
@@ -142,7 +143,7 @@ def unsaid_cases(engine: "Engine") -> list[Case]:
 
 def outside_cases(engine: "Engine") -> list[Case]:
     """A sample of the examples that lie outside."""
-    chosen = _sampled(subjects(), _OUTSIDE_CASES)
+    chosen = _sampled(engine, subjects(), _OUTSIDE_CASES)
     bare = engine.places.bare
     return [Case(bare(s.text), s.language, (), frozenset(), True, s.id, _MADE_WEIGHT) for s in chosen]
 
@@ -157,9 +158,14 @@ def _without_themselves(engine: "Engine", cases: Sequence[Case]) -> list[Case]:
     return [replace(case, leave_out=frozenset(same[case.text])) for case in cases]
 
 
-def _sampled(found: Sequence[WordedT], most: int) -> list[WordedT]:
-    """A random sample, always the same, three quarters from the languages that have an interface: more is asked in those."""
+def _sampled(engine: "Engine", known: Sequence[WordedT], most: int) -> list[WordedT]:
+    """A random sample, always the same, three quarters from the languages that have an interface: more is asked in those.
+
+    Of those that the vectors were not trained on, where there are enough.
+    """
     chance = random.Random(0)
+    held_out = [q for q in known if is_held_out(engine.places.bare(q.text))]
+    found = held_out if len(held_out) >= most else known
     served = [q for q in found if q.language in SERVED]
     others = [q for q in found if q.language not in SERVED]
     few = min(len(others), most // 4)
@@ -172,7 +178,7 @@ def _is_outside(question: EvaluationQuestion) -> bool:
 
 def _fit_mode(engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], precision: float, plain: bool) -> Mode:
     found = [engine.retriever.candidates(q, c.within, c.leave_out) for c, q in zip(cases, queries, strict=True)]
-    names = [name for name in FEATURES if not (plain and name in CURATED_FEATURES)]
+    names = [name for name in RANKED_FEATURES if not (plain and name in CURATED_FEATURES)]
     of = engine.retriever.municipality_of
     inside = [[x for x in candidates if not c.within or of(x) in c.within] for c, candidates in zip(cases, found, strict=True)]
     weights = fit_ranker(cases, inside, names)

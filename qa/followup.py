@@ -1,8 +1,8 @@
 """Understands a question from the ones before it. Knows nothing about passages.
 
 A conversation is folded from its beginning into one state: what is asked, and about which municipality. A turn that
-only names a place moves the question there; a turn that leans on what came before is read together with it, or alone
-in the same place; anything else starts anew.
+only names a place moves the question there; a turn that may lean on what came before is read together with it and alone,
+and what the policies say to either is pooled; anything else starts anew, in the same place.
 """
 
 import tomllib
@@ -17,7 +17,11 @@ from qa.places import Places
 _CUES = Path(__file__).parent / "scope" / "follow_up.toml"
 _SHORT = 3  # content words up to which a question may lean on the one before it
 _LEANING = 6  # ... if one of its words points back
-_STAYING = 5  # ... up to which it is about the same place
+# What is found for a question alone weighs so much beside what is found for it together with what came before.
+_LEANS = 1.0  # a word points back, or hardly any word says anything by itself
+_MAY_LEAN = 1.5  # it is short
+_WHOLE = 3.0
+_ANSWERED = -0.1  # of what was found for the question before: that is answered, and something else is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +36,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The ways in which a question can be understood; what the policies hold decides between them."""
+    """A question within its conversation: one turn, or several whose findings are pooled."""
 
-    alone: Turn | None  # as a question of its own; None where it cannot stand alone
-    together: Turn | None  # together with what came before; None at the start or where it clearly starts anew
-    points_back: bool = False  # a word points to what was said before
-
-    @property
-    def turns(self) -> list[Turn]:
-        """Those there are, alone first."""
-        return [turn for turn in (self.alone, self.together) if turn is not None]
+    turns: tuple[Turn, ...]  # as it is understood first
+    weights: tuple[float, ...] = (1.0,)  # of what is found for each; below zero for what was answered before
 
     @property
     def first(self) -> Turn:
-        """The reading that holds unless the policies speak for the other."""
-        found = self.together if self.together and (self.points_back or self.alone is None) else self.alone
-        assert found is not None  # noqa: S101 -- one of the two always exists
-        return found
+        """What the question is understood as."""
+        return self.turns[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +64,24 @@ def understand(question: str, history: Sequence[str], places: Places, language: 
 
 def _advance(text: str, before: Turn | None, places: Places, language: str) -> Reading:
     named = tuple(m.municipality for m in places.own(text))
-    alone = Turn(text, named)
     if before is None:
-        return Reading(alone, None)
+        return Reading((Turn(text, named),))
     rest = places.without_places(text)
     content, points_back = _content(rest, language)
     root = before.follow_up_of or before.text
     if named and len(content) <= 1 and (points_back or len(words(rest)) <= 4):
-        return Reading(None, Turn(before.text, named, root, moved=True))
-    together = Turn(f"{places.without_places(before.text) or before.text} {text}", named or before.municipalities, root)
-    if len(content) <= 1 or _asks_detail_only(rest, language):
-        return Reading(None, together, points_back)
-    if not named and before.municipalities and len(content) <= _STAYING:
-        alone = Turn(text, before.municipalities, root)  # somebody who asked about a place is still there
-    if (points_back and len(content) <= _LEANING) or len(content) <= _SHORT:
-        return Reading(alone, together, points_back and len(content) <= _SHORT)
-    return Reading(alone, None)
+        return Reading((Turn(before.text, named, root, moved=True),))
+    here = named or before.municipalities  # somebody who asked about a place is still there
+    together = Turn(f"{places.without_places(before.text) or before.text} {text}", here, root)
+    if len(content) <= 1 or _asks_detail_only(rest, language) or (points_back and len(content) <= _LEANING):
+        weight = _LEANS
+    else:
+        weight = _MAY_LEAN if len(content) <= _SHORT else _WHOLE
+    alone = Turn(text, here, root if here != named else None)
+    ways = [(together, 1.0), (alone, weight), (Turn(before.text, here), _ANSWERED)]
+    if weight == _WHOLE:
+        ways[:2] = reversed(ways[:2])
+    return Reading(tuple(turn for turn, _ in ways), tuple(weight for _, weight in ways))
 
 
 def _content(text: str, language: str) -> tuple[list[str], bool]:

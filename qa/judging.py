@@ -1,11 +1,12 @@
 """From a plan and its encodings to judged questions: passages scored, and how sure it is that they answer.
 
-A question that can be read in two ways is judged in both; what the policies hold decides between them. Knows nothing
+A question that can be read in several ways is judged in each; what is found is pooled. Knows nothing
 about what is said in an answer.
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.passage_index import PassageIndex
 from index.types import Encoded
@@ -24,6 +25,8 @@ _JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.25  # probability from which a passage touches the subject although it does not answer
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies, and no answer is claimed
 _ELSEWHERE = 0.25  # ... from which an unanswered question is shown to somebody else
+_LEAST = 1e-4  # probability below which, and above one minus which, none is told from another
+_UNSEEN = -5.8  # log odds of a passage that was not among those judged
 _DANGER = 0.6  # mean cosine to three cries for help from which a question is one
 
 
@@ -92,7 +95,7 @@ class Judge:
                 query = Query.of(plan.searched(turn), plan.language, encoded, at)
                 at += 1
                 found.append(self.judge(query, turn, plan.within(turn)))
-            judged.append(_settle(reading, found))
+            judged.append(_pooled(reading, found))
         return judged
 
     def judge(self, query: Query, turn: Turn, within: tuple[str, ...]) -> Judged:
@@ -120,11 +123,35 @@ class Judge:
         return self._calibration.curated if curated else self._calibration.plain
 
 
-def _settle(reading: Reading, found: Sequence[Judged]) -> Judged:
-    """The reading that the policies speak for."""
+def _pooled(reading: Reading, found: Sequence[Judged]) -> Judged:
+    """What was found for all turns of a reading, as one.
+
+    A weighted mean of log odds (a logarithmic opinion pool, Genest and Zidek, 1986). Weights below zero only change the
+    order: what answers the question before comes after what answers this one as well.
+    """
     if len(found) == 1:
         return found[0]
-    alone, together = found
-    if reading.points_back:
-        return together if together.answered or not alone.answered else alone
-    return together if together.answered and not alone.answered and not alone.lies_outside else alone
+    odds = [{s.candidate.passage.id: _log_odds(s.probability) for s in judged.scored} for judged in found]
+    weights = [max(weight, 0.0) / sum(max(w, 0.0) for w in reading.weights) for weight in reading.weights]
+    candidates = {s.candidate.passage.id: s.candidate for judged in reversed(found) for s in judged.scored}
+    pooled = {id_: sum(w * own.get(id_, _UNSEEN) for w, own in zip(weights, odds, strict=True)) for id_ in candidates}
+    against = {  # what did not answer the question before either, gains nothing by that
+        id_: sum(min(w, 0.0) * max(own.get(id_, 0.0), 0.0) for w, own in zip(reading.weights, odds, strict=True))
+        for id_ in candidates
+    }
+    order = sorted(candidates, key=lambda id_: -pooled[id_] - against[id_])
+    # What kind of question it is, the one that says more by itself tells.
+    telling = found[max(range(len(found)), key=lambda i: (weights[i], i))]
+    return replace(
+        found[0],
+        scored=tuple(Scored(candidates[id_], 1 / (1 + math.exp(-pooled[id_]))) for id_ in order),
+        outside=telling.outside,
+        asked=telling.asked,
+        near=sum(w * judged.near for w, judged in zip(weights, found, strict=True)),
+        p_outside=sum(w * judged.p_outside for w, judged in zip(weights, found, strict=True)),
+    )
+
+
+def _log_odds(probability: float) -> float:
+    p = min(max(probability, _LEAST), 1 - _LEAST)
+    return math.log(p / (1 - p))

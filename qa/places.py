@@ -31,10 +31,11 @@ _ENDINGS = re.compile(
     r"oj|om|na|bor|bo|borna|arna|s?kommun(?:en|ens|s)?)"
 )
 _START = 3  # letters by which names are looked up
-_ARABIC_PREFIXES = ("وال", "بال", "فال", "لل", "ال", "و", "ف", "ب", "ل")
+_ARABIC_PREFIXES = ("وال", "بال", "فال", "وبال", "لل", "ولل", "ال", "وب", "ول", "وف", "فب", "و", "ف", "ب", "ل")
 _BEFORE_PLACE = re.compile(
     r"(?:^|\s)(?:i|in|en|w|we|u|v|till|to|från|from|kommun|kommunen|degmada|kommuunka|ab|nach|aus|a|в|у|во|до|із|з|из|في|من|الى|إلى|در|از|بلدية|کمون)$"
 )
+_FROM = re.compile(r"(?:^|\s)(?:från|from|aus|desde|depuis|z|ze|iz|od|із|зі|з|из|من|از|لە|ji)$")
 _VOWELS = str.maketrans("", "", "aeiouywj'`ʼ")
 
 
@@ -108,6 +109,16 @@ class Places:
                 if _names_exactly(token, spelling, capital, text[end:]):
                     found[name] = Mention(name, start, end)
         return tuple(sorted(found.values(), key=lambda m: m.start))
+
+    def elsewhere(self, text: str) -> str | None:
+        """The municipality outside the corpus that a text asks about: none where it names one of the corpus, too.
+
+        Where somebody comes from is not where they ask about.
+        """
+        if self.own(text):
+            return None
+        asked = (m.municipality for m in self.others(text) if not _FROM.search(text[: m.start].rstrip().casefold()))
+        return next(asked, None)
 
     def without_places(self, text: str) -> str:
         """The text without its place names, which mislead language identification."""

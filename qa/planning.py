@@ -1,7 +1,7 @@
 """From a question to a plan of what is searched, or to the answer where nothing is. Knows nothing about passages.
 
-The order of what is looked at: what cannot be asked; the language; danger, instructions, pleasantries, noise, other
-municipalities; then the questions in the message, each read alone and with the conversation before it.
+The order of what is looked at: what cannot be asked; the language; danger, instructions, pleasantries, noise; then the
+questions in the message, each read alone and with the conversation before it.
 """
 
 from collections.abc import Callable, Sequence
@@ -30,6 +30,7 @@ class Plan:
     parts: tuple[str, ...]
     readings: tuple[Reading, ...]  # one per part
     places: Places
+    other: str | None = None  # another municipality that is named, whose policy is not here
 
     def turns(self) -> list[Turn]:
         """Every reading of every part."""
@@ -78,11 +79,12 @@ class Planner:
         answer = self._without_search(request, text, peeled, language)
         if answer is not None:
             return answer
+        other = self._places.elsewhere(peeled)
         parts = _questions(peeled)
         readings = [understand(parts[0], history, self._places, language)]
         for i, part in enumerate(parts[1:], start=1):
             readings.append(understand(part, [*history, *parts[:i]], self._places, language))
-        return Plan(request, language, municipality, tuple(parts), tuple(readings), self._places)
+        return Plan(request, language, municipality, tuple(parts), tuple(readings), self._places, other)
 
     def _without_search(self, request: Request, text: str, peeled: str, language: str) -> Answer | None:
         """The answer to what no passage is needed for. `peeled`: the text without its pleasantries."""
@@ -92,14 +94,8 @@ class Planner:
             return _unsearched(request, language, "status.out_of_scope", message(language, "reason.instruction"))
         if not peeled:
             return _unsearched(request, language, "status.chatter", message(language, "reason.chatter"))
-        own = self._places.own(peeled)
-        if not own and is_nonsense(peeled, max(known_share(peeled), self._passages_know(peeled))):
+        if not self._places.own(peeled) and is_nonsense(peeled, max(known_share(peeled), self._passages_know(peeled))):
             return _unsearched(request, language, "status.out_of_scope", message(language, "reason.not_a_question"))
-        others = self._places.others(peeled)
-        if others and not own:
-            known, other = self._known(language), others[0].municipality
-            reason = message(language, "reason.other_municipality", municipalities=known, other=other)
-            return _unsearched(request, language, "status.out_of_scope", reason)
         return None
 
     def _language(self, text: str, hints: Sequence[str]) -> str:
@@ -114,6 +110,13 @@ def emergency(request: Request, language: str) -> Answer:
     """Where to turn in danger; said instead of anything else."""
     pointer = signpost(EMERGENCY, language)
     return _unsearched(request, language, "status.emergency", message(language, "reason.emergency"), pointer)
+
+
+def other_municipality(plan: Plan) -> Answer:
+    """That the policy of the municipality that a question names is not here."""
+    known = joined(plan.language, list(plan.places.names))
+    reason = message(plan.language, "reason.other_municipality", municipalities=known, other=plan.other)
+    return _unsearched(plan.request, plan.language, "status.out_of_scope", reason)
 
 
 def _unsearched(request: Request, language: str, text_key: str, reason: str, pointer: Signpost | None = None) -> Answer:

@@ -13,6 +13,8 @@ import numpy as np
 from index.types import Floats
 from qa.retrieval import FEATURES, Candidate
 
+# A sentence's vector says no more than its tokens do (docs/log.md).
+RANKED_FEATURES = tuple(name for name in FEATURES if name != "sentence")
 CURATED_FEATURES = frozenset({"translation", "question", "questions", "known", "question_ngrams"})
 
 

@@ -24,8 +24,8 @@ FEATURES = (
     "translation",  # ... to a translation, in any language
     "question",  # ... to a curated question, in any language
     "questions",  # mean of the three best curated questions
-    "late_passage",  # late interaction with a window of the passage
-    "late_sentence",  # ... with a sentence
+    "late_passage",  # late interaction with the whole passage
+    "late_sentence",  # ... with one of its sentences
     "known",  # share of the curated questions around the question that the passage answers, by its logarithm
     "keywords",  # BM25 of Swedish stems, for questions in the language of the text
     "ngrams",  # BM25 of character n-grams, in the text or its translation into the question's language
@@ -266,25 +266,25 @@ class Retriever:
         best = {view: self._best(centred, around, view, chosen) for view in View}
         windows, sentences = ([self._rows[view][i].tolist() for i in chosen] for view in (View.PASSAGE, View.SENTENCE))
         groups = [[*w, *s] for w, s in zip(windows, sentences, strict=True)]
-        late_all = self._index.late_interaction(query.tokens, [row for group in groups for row in group])
+        matched_all = self._index.late_interaction(query.tokens, [row for group in groups for row in group])
         candidates = []
         at = 0
         for n, i in enumerate(chosen):
             own = self._with_twins[i]
-            late = late_all[at : at + len(groups[n])]
+            tokens = matched_all[:, at : at + len(groups[n])]  # (n_tokens, its windows and sentences)
             at += len(groups[n])
-            cut = len(windows[n])
+            late = tokens.mean(axis=0)[len(windows[n]) :]  # of its sentences
             row = {
                 "passage": best[View.PASSAGE][n].score,
                 "sentence": best[View.SENTENCE][n].score,
                 "translation": best[View.TRANSLATION][n].score,
                 "question": best[View.QUESTION][n].score,
                 "questions": best[View.QUESTION][n].mean,
-                "late_passage": _highest(late[:cut]),
-                "late_sentence": _highest(late[cut:]),
+                "late_passage": float(tokens.max(axis=1).mean()) if groups[n] else _MISSING,
+                "late_sentence": _highest(late),
                 "known": around.share(own) if around else _MISSING,
             } | {name: scores[i] for name, scores in keywords.items()}
-            sentence, margin = self._nearest_sentence(sentences[n], late[cut:], best[View.SENTENCE][n].rows)
+            sentence, margin = self._nearest_sentence(sentences[n], late, best[View.SENTENCE][n].rows)
             nearest = {view: found[n] for view, found in best.items() if found[n].rows}
             matched = {view: (b.score, self._index.entries[b.rows[0]].text) for view, b in nearest.items()}
             features = np.asarray([row[name] for name in FEATURES], np.float32)

@@ -1,4 +1,4 @@
-"""Trains the paraphrase head of the question encoder on a CPU: `python -m training.paraphrase`. Takes half an hour.
+"""Trains the paraphrase head of the question encoder on a CPU: `python -m training.paraphrase`. Takes an hour.
 
 The head is the encoder's uppermost layers a second time, with low-rank changes (LoRA). It learns from the questions whose
 answer is known: the curated ones, those that a passage touches without answering them, and those about subjects outside
@@ -6,13 +6,19 @@ the policies. A question shall lie near those that ask the same, in any language
 municipality's other passages answer or leave open: the neighbours are what is mistaken for each other. Questions of other
 municipalities are no wrong answers, because their policies say much the same.
 
+Some are trained on a second time as somebody types them on a phone, in a hurry, and of all some tokens are left out at random:
+what people ask is shorter and less well spelt than what is written for them. Questions that calibration asks
+(`qa.known.is_held_out`) are not trained on, or they would look surer than what people ask.
+
 The loss is that of neighbourhood component analysis over a batch (Goldberger et al., 2004; "supervised contrastive",
 Khosla et al., 2020). The layers below stay as they are, so what comes out of them is computed once. No evaluation question is
 trained on; `python -m qa check` sees to it that none stands among these.
 """
 
 import os
+import random
 import time
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +35,7 @@ from corpus.store import load_corpus
 from corpus.types import Corpus
 from index.adapter import SHIPPED_HEAD, write_adapter
 from index.encoder import DEFAULT_MODEL, SentenceEncoder
+from qa.known import is_held_out
 from qa.places import Places
 from qa.retrieval import twins_of
 from qa.scope.knowledge import subjects
@@ -41,6 +48,8 @@ RATE = 1e-3
 BATCH = 384
 OUTSIDE = 0.3  # share of a batch that lies outside the policies
 MAX_TOKENS = 128
+MISSPELT = 0.25  # share of the questions that are trained on in a second spelling, too
+LEFT_OUT = 0.1  # share of a question's tokens that are left out at random
 _PARTS = ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense")
 PARTS = (*_PARTS, "intermediate.dense", "output.dense")  # of a layer, that are changed
 _LENGTHS = (0, 1 / 3, 2 / 3, 8 / 9, 1)  # where a batch that is sorted by length is cut, so that little is padded
@@ -57,7 +66,7 @@ class Known:
 
 
 def known_questions(corpus: Corpus) -> Known:
-    """All of them, without their place names, as they are compared."""
+    """All that calibration does not ask, without their place names, as they are compared; some in a second spelling, too."""
     bare = Places.of(corpus).bare
     twins = twins_of(corpus)
     rows: list[tuple[str, tuple[str, str], str]] = []
@@ -66,9 +75,26 @@ def known_questions(corpus: Corpus) -> Known:
             town = corpus.document_of(corpus.by_id[q.passage_id]).municipality
             rows.append((bare(q.text), (kind, min([q.passage_id, *twins.get(q.passage_id, ())])), town))
     rows += [(bare(s.text), ("outside", s.id), "") for s in subjects()]
+    rows = [row for row in rows if not is_held_out(row[0])]
+    chance = random.Random(0)
+    rows += [(misspelt(text, chance), label, town) for text, label, town in rows if chance.random() < MISSPELT]
     number = {label: n for n, label in enumerate(dict.fromkeys(label for _, label, _ in rows))}
     labels = np.asarray([number[label] for _, label, _ in rows], np.int64)
     return Known(tuple(text for text, _, _ in rows), labels, np.asarray([town for _, _, town in rows]))
+
+
+def misspelt(text: str, chance: random.Random) -> str:
+    """A text as it is typed in a hurry: small letters, no marks, in two or three words a letter dropped, doubled or swapped."""
+    words = "".join(c for c in text.lower() if c.isalnum() or c.isspace() or unicodedata.category(c).startswith("M")).split()
+    for at in chance.sample(range(len(words)), min(len(words), chance.randint(1, 3))):
+        word = words[at]
+        if len(word) < 4:
+            continue
+        i = chance.randrange(1, len(word) - 1)
+        words[at] = chance.choice(
+            (word[:i] + word[i + 1 :], word[:i] + word[i] + word[i:], word[:i] + word[i + 1] + word[i] + word[i + 2 :])
+        )
+    return " ".join(words)
 
 
 class Changed(torch.nn.Module):
@@ -140,6 +166,13 @@ def encoded(layers: torch.nn.ModuleList, states: Sequence[npt.NDArray[np.float16
     return pooled(found, mask)
 
 
+def thinned(states: npt.NDArray[np.float16], chance: np.random.Generator) -> npt.NDArray[np.float16]:
+    """The states (n_tokens, dim) of a text without some of its tokens; the first and the last stay."""
+    kept = chance.random(len(states)) >= LEFT_OUT
+    kept[[0, -1]] = True
+    return states[kept]
+
+
 def loss_of(vectors: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """How improbable it is that a question's neighbour in the batch asks the same."""
     scores = vectors @ vectors.T / TEMPERATURE - torch.eye(len(vectors)) * 1e9
@@ -167,7 +200,7 @@ def train(known: Known, layers: torch.nn.ModuleList, states: Sequence[Any], mean
         rows = [*chance.choice(own, min(len(own), BATCH - few), replace=False), *chance.choice(outside, few, replace=False)]
         rows.sort(key=lambda i: len(states[i]))
         cuts = [int(len(rows) * share) for share in _LENGTHS]
-        parts = [encoded(layers, [states[i] for i in rows[a:b]]) for a, b in pairwise(cuts)]
+        parts = [encoded(layers, [thinned(states[i], chance) for i in rows[a:b]]) for a, b in pairwise(cuts)]
         loss = loss_of(F.normalize(torch.cat(parts) - mean, dim=-1), torch.from_numpy(known.labels[rows]))
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
@@ -180,7 +213,7 @@ def train(known: Known, layers: torch.nn.ModuleList, states: Sequence[Any], mean
 
 
 def main(
-    rounds: Annotated[float, typer.Option(help="How many times the questions are gone through.")] = 2.0,
+    rounds: Annotated[float, typer.Option(help="How many times the questions are gone through.")] = 4.0,
     output: Annotated[Path, typer.Option(help="Where the head is written.")] = SHIPPED_HEAD,
 ) -> None:
     """Train the head and write it."""
