@@ -21,7 +21,6 @@ _LEANING = 6  # ... if one of its words points back
 _LEANS = 1.0  # a word points back, or hardly any word says anything by itself
 _MAY_LEAN = 1.5  # it is short
 _WHOLE = 3.0
-_ANSWERED = -0.1  # of what was found for the question before: that is answered, and something else is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Reading:
     """A question within its conversation: one turn, or several whose findings are pooled."""
 
     turns: tuple[Turn, ...]  # as it is understood first
-    weights: tuple[float, ...] = (1.0,)  # of what is found for each; below zero for what was answered before
+    weights: tuple[float, ...] = (1.0,)  # of what is found for each
 
     @property
     def first(self) -> Turn:
@@ -78,10 +77,7 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     else:
         weight = _MAY_LEAN if len(content) <= _SHORT else _WHOLE
     alone = Turn(text, here, root if here != named else None)
-    ways = [(together, 1.0), (alone, weight), (Turn(before.text, here), _ANSWERED)]
-    if weight == _WHOLE:
-        ways[:2] = reversed(ways[:2])
-    return Reading(tuple(turn for turn, _ in ways), tuple(weight for _, weight in ways))
+    return Reading((alone, together), (weight, 1.0)) if weight == _WHOLE else Reading((together, alone), (1.0, weight))
 
 
 def _content(text: str, language: str) -> tuple[list[str], bool]:

@@ -95,7 +95,7 @@ class Judge:
                 query = Query.of(plan.searched(turn), plan.language, encoded, at)
                 at += 1
                 found.append(self.judge(query, turn, plan.within(turn)))
-            judged.append(_pooled(reading, found))
+            judged.append(pooled(reading, found))
         return judged
 
     def judge(self, query: Query, turn: Turn, within: tuple[str, ...]) -> Judged:
@@ -123,28 +123,23 @@ class Judge:
         return self._calibration.curated if curated else self._calibration.plain
 
 
-def _pooled(reading: Reading, found: Sequence[Judged]) -> Judged:
-    """What was found for all turns of a reading, as one.
+def pooled(reading: Reading, found: Sequence[Judged]) -> Judged:
+    """What was found for all turns of a reading, as one: a weighted mean of log odds.
 
-    A weighted mean of log odds (a logarithmic opinion pool, Genest and Zidek, 1986). Weights below zero only change the
-    order: what answers the question before comes after what answers this one as well.
+    A logarithmic opinion pool (Genest and Zidek, 1986). What kind of question it is, the turn that weighs most tells.
     """
     if len(found) == 1:
         return found[0]
+    weights = [weight / sum(reading.weights) for weight in reading.weights]
     odds = [{s.candidate.passage.id: _log_odds(s.probability) for s in judged.scored} for judged in found]
-    weights = [max(weight, 0.0) / sum(max(w, 0.0) for w in reading.weights) for weight in reading.weights]
     candidates = {s.candidate.passage.id: s.candidate for judged in reversed(found) for s in judged.scored}
-    pooled = {id_: sum(w * own.get(id_, _UNSEEN) for w, own in zip(weights, odds, strict=True)) for id_ in candidates}
-    against = {  # what did not answer the question before either, gains nothing by that
-        id_: sum(min(w, 0.0) * max(own.get(id_, 0.0), 0.0) for w, own in zip(reading.weights, odds, strict=True))
-        for id_ in candidates
-    }
-    order = sorted(candidates, key=lambda id_: -pooled[id_] - against[id_])
-    # What kind of question it is, the one that says more by itself tells.
+    joint = {id_: sum(w * own.get(id_, _UNSEEN) for w, own in zip(weights, odds, strict=True)) for id_ in candidates}
     telling = found[max(range(len(found)), key=lambda i: (weights[i], i))]
     return replace(
         found[0],
-        scored=tuple(Scored(candidates[id_], 1 / (1 + math.exp(-pooled[id_]))) for id_ in order),
+        scored=tuple(
+            Scored(candidates[id_], 1 / (1 + math.exp(-joint[id_]))) for id_ in sorted(joint, key=lambda id_: -joint[id_])
+        ),
         outside=telling.outside,
         asked=telling.asked,
         near=sum(w * judged.near for w, judged in zip(weights, found, strict=True)),

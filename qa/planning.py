@@ -17,6 +17,7 @@ from qa.scope.knowledge import EMERGENCY, signpost
 from qa.types import Answer, Request, Signpost, Status
 
 _MAX_PARTS = 3
+_FRAGMENT = 3  # words up to which a part of a follow-up is no question by itself
 _REMEMBERED = 8  # earlier questions that are looked at
 
 
@@ -81,6 +82,8 @@ class Planner:
             return answer
         other = self._places.elsewhere(peeled)
         parts = _questions(peeled)
+        if history and all(len(part.split()) <= _FRAGMENT for part in parts):
+            parts = [peeled]  # "Only the language? What else?" is one follow-up
         readings = [understand(parts[0], history, self._places, language)]
         for i, part in enumerate(parts[1:], start=1):
             readings.append(understand(part, [*history, *parts[:i]], self._places, language))

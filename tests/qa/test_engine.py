@@ -18,6 +18,7 @@ from qa.details import DetailClassifier
 from qa.engine import Engine
 from qa.explanation import PassageMap
 from qa.messages import message
+from qa.planning import Plan
 from qa.scope.knowledge import Example, Subject
 from qa.scope.nearness import OutsideSubjects
 from qa.types import Answer, Request, Status
@@ -98,6 +99,22 @@ def test_another_municipality_is_not_answered_for(engine: Engine) -> None:
     assert answer.reason == message(
         "sv", "reason.other_municipality", municipalities="Lillbyn och Storköping", other="Stockholm"
     )
+
+
+def test_somebody_elses_matter_is_theirs_wherever_one_lives(engine: Engine) -> None:
+    answer = engine.ask("Hur söker jag uppehållstillstånd i Uppsala?")
+    assert answer.signpost is not None and answer.signpost.authority == "migrationsverket"
+
+
+def test_where_somebody_comes_from_is_not_where_they_ask_about(engine: Engine) -> None:
+    answer = engine.ask("Jag kommer från Stockholm. Vem ansvarar för att planen följs upp?")
+    assert answer.status is Status.ANSWERED
+
+
+def test_fragments_that_follow_are_one_question(engine: Engine) -> None:
+    before = ["Vem ansvarar för att planen följs upp i Lillbyn?"]
+    plan = engine.plan(Request("När? Hur ofta?", None, None, tuple(before)))
+    assert isinstance(plan, Plan) and plan.parts == ("När? Hur ofta?",)
 
 
 def test_another_authoritys_matter(engine: Engine) -> None:

@@ -48,9 +48,9 @@ def test_a_question_for_one_detail_is_read_with_what_came_before(
     places: Places, language: str, before: str, question: str
 ) -> None:
     reading = understand(question, [before], places, language)
-    together, alone, answered = reading.turns
-    assert (alone.text, answered.text) == (question, before)
-    assert reading.weights[0] >= reading.weights[1] > 0 > reading.weights[2]
+    together, alone = reading.turns
+    assert alone.text == question
+    assert reading.weights[0] >= reading.weights[1]
     turn = reading.first
     assert turn is together
     assert turn.follow_up_of == before
@@ -69,7 +69,7 @@ def test_a_question_for_one_detail_is_read_with_what_came_before(
 def test_somebody_who_asked_about_a_place_is_still_there(places: Places, language: str, before: str, question: str) -> None:
     reading = understand(question, [before], places, language)
     assert {turn.municipalities for turn in reading.turns} == {("Vansbro",)}
-    assert {turn.follow_up_of for turn in reading.turns[:2]} == {before}
+    assert {turn.follow_up_of for turn in reading.turns} == {before}
 
 
 def test_a_place_moves_the_question_in_languages_that_hang_endings_on_it(places: Places) -> None:
@@ -82,7 +82,7 @@ def test_a_whole_question_stands_by_itself_in_the_same_place(places: Places) -> 
     question = "Vad ska skolan och biblioteket göra för nyanlända elever och unga vuxna, och för deras föräldrar?"
     reading = understand(question, ["Vem ansvarar för planen i Vansbro?"], places, "sv")
     assert (reading.first.text, reading.first.municipalities) == (question, ("Vansbro",))
-    assert reading.weights[0] > reading.weights[1] > 0
+    assert reading.weights[0] > reading.weights[1]
     turn = understand(question, ["Vem ansvarar för planen?"], places, "sv").first
     assert (turn.text, turn.municipalities, turn.follow_up_of) == (question, (), None)
 

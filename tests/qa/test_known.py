@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.types import Floats
-from qa.known import Around, Bank, KnownQuestions
+from qa.known import Around, Bank, KnownQuestions, is_held_out
 
 
 def _near(direction: int, *angles: float) -> Floats:
@@ -66,3 +66,10 @@ def test_without_any_density_nothing_is_claimed() -> None:
 def test_a_bank_says_what_does_not_fit_together() -> None:
     with pytest.raises(ValueError, match="1 texts, 2 subjects, 1 vectors"):
         Bank(("a",), (1, 2), np.zeros((1, 4), np.float32))
+
+
+def test_some_known_questions_are_kept_for_calibration_by_their_words_alone() -> None:
+    texts = [f"Vem ansvarar för punkt {n}?" for n in range(800)]
+    held_out = [text for text in texts if is_held_out(text)]
+    assert 20 < len(held_out) < 80
+    assert [text for text in texts if is_held_out(text.upper())] == held_out

@@ -33,6 +33,7 @@ def places(corpus: Corpus) -> Places:
         ("مالونغ", ["Malung-Sälen"]),
         ("في هيديمورا", ["Hedemora"]),
         ("بفانسبرو", ["Vansbro"]),
+        ("وبمالونغ-سيلين", ["Malung-Sälen"]),
         ("у Вансбру", ["Vansbro"]),
         ("у Геллефорсі", ["Hällefors"]),
         ("ማሉንግ", ["Malung-Sälen"]),
@@ -99,3 +100,19 @@ def test_a_corpus_of_other_places(small_corpus: Corpus) -> None:
     assert [m.municipality for m in places.own("storkopings plan")] == ["Storköping"]
     assert [m.municipality for m in places.own("ستورشوبينغ")] == ["Storköping"]
     assert [m.municipality for m in places.own("Vansbro")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vad gäller i Stockholm?", "Stockholm"),
+        ("Jag kommer från Stockholm, får jag bostad?", None),
+        ("I am from Uppsala", None),
+        ("من از استکهلم میام", None),
+        ("Jag flyttade från Stockholm till Uppsala", "Uppsala"),
+        ("Vad gäller i Vansbro och Stockholm?", None),
+        ("Vad gäller här?", None),
+    ],
+)
+def test_another_municipality_that_is_asked_about(places: Places, text: str, expected: str | None) -> None:
+    assert places.elsewhere(text) == expected
