@@ -19,7 +19,7 @@ from index.types import Floats
 from qa.evidence import EVIDENCE
 from qa.retrieval import FEATURES
 
-FORMAT = 3
+FORMAT = 4
 _WITHOUT_DETAIL = 0.15
 _IS_DETAIL = np.asarray([name == "detail_missing" for name in EVIDENCE])
 SHIPPED = Path(__file__).parent / "calibration.toml"

@@ -34,9 +34,11 @@ class Composer:
         """The answer to a plan's questions. `everywhere` judges one again in all municipalities, where its own is silent."""
         if any(j.danger for j in judged):
             return emergency(plan.request, plan.language)
-        # Who names another municipality may ask for somebody else's matter and only live there.
-        if plan.other and not any(j.lies_outside and j.outside.authority not in ("", _MUNICIPALITY) for j in judged):
-            return other_municipality(plan)
+        if plan.other:  # who names another municipality may ask for somebody else's matter and only live there
+            theirs = [j for j in judged if j.lies_outside and j.outside.authority not in ("", _MUNICIPALITY)]
+            if not theirs:
+                return other_municipality(plan)
+            return self._unanswered(plan, max(theirs, key=lambda j: j.p_outside), everywhere)
         answered = [j for j in judged if j.answered]
         if not answered:
             best = max(judged, key=lambda j: (j.best, -j.p_outside))
@@ -112,18 +114,20 @@ class Composer:
             text = message(language, "status.partial")
             return _made(plan, Status.PARTIAL, text, judged.turn, (), related, missing, contact)
         text = message(language, "status.not_found")
-        if within and (elsewhere := self._elsewhere(language, everywhere(judged))):
+        if within and (elsewhere := self._elsewhere(language, within, everywhere(judged))):
             reason = message(language, "reason.silent", municipality=joined(language, list(within)))
             return _made(plan, Status.NOT_FOUND, text, judged.turn, (), elsewhere, reason, contact)
         key = "reason.nothing_in" if within else "reason.nothing"
         reason = message(language, key, municipality=joined(language, list(within)), count=len(self._corpus.documents))
         return _made(plan, Status.NOT_FOUND, text, judged.turn, (), related, reason, contact)
 
-    def _elsewhere(self, language: str, everywhere: Judged) -> tuple[Citation, ...]:
+    def _elsewhere(self, language: str, within: Sequence[str], everywhere: Judged) -> tuple[Citation, ...]:
         """What other municipalities' policies say, where the one that was asked about is silent."""
         if not everywhere.answered:
             return ()
-        return self._related([s for s in everywhere.scored if s.probability >= everywhere.threshold], language, everywhere)
+        enough = [s for s in everywhere.scored if s.probability >= everywhere.threshold]
+        theirs = [s for s in enough if self._corpus.document_of(s.candidate.passage).municipality not in within]
+        return self._related(theirs, language, everywhere)
 
     # Citations
 
@@ -165,7 +169,7 @@ def _made(
     pointer: Signpost | None = None,
 ) -> Answer:
     understood = None
-    if turn.follow_up_of:
+    if turn.follow_up_of or (turn.carried and plan.within(turn) == turn.municipalities):
         places = ", ".join(plan.within(turn))
         understood = f"{plan.places.without_places(turn.text)} ({places})" if places else turn.text
     return Answer(

@@ -232,7 +232,7 @@ class Engine:
             return self._map
 
     def explain(self, request: Request) -> Explanation | None:
-        """How a question was judged; None where nothing was searched (a greeting, an emergency, another municipality).
+        """How a question was judged; None where no passage is looked at (a greeting, an emergency, another municipality).
 
         Of several questions in one message, the one that the policies speak for most. Raises InputError as `ask` does.
         """

@@ -165,7 +165,7 @@ def _sampled(engine: "Engine", known: Sequence[WordedT], most: int) -> list[Word
     """
     chance = random.Random(0)
     held_out = [q for q in known if is_held_out(engine.places.bare(q.text))]
-    found = held_out if len(held_out) >= most else known
+    found = held_out if len(held_out) >= most // 2 else known
     served = [q for q in found if q.language in SERVED]
     others = [q for q in found if q.language not in SERVED]
     few = min(len(others), most // 4)

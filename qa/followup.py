@@ -7,7 +7,7 @@ and what the policies say to either is pooled; anything else starts anew, in the
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,7 @@ _LEANING = 6  # ... if one of its words points back
 # What is found for a question alone weighs so much beside what is found for it together with what came before.
 _LEANS = 1.0  # a word points back, or hardly any word says anything by itself
 _MAY_LEAN = 1.5  # it is short
-_WHOLE = 3.0
+_WHOLE = 3.0  # it is neither
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,14 @@ class Turn:
     municipalities: tuple[str, ...]  # named in it or carried over
     follow_up_of: str | None = None  # the earlier question that it leans on
     moved: bool = False  # the earlier question is asked again for another municipality
+    carried: bool = False  # its municipalities are those of the question before, and a picker's count more
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question within its conversation: one turn, or several whose findings are pooled."""
+    """A question within its conversation: one turn, or two whose findings are pooled."""
 
-    turns: tuple[Turn, ...]  # as it is understood first
+    turns: tuple[Turn, ...]  # the one that weighs most first
     weights: tuple[float, ...] = (1.0,)  # of what is found for each
 
     @property
@@ -45,12 +46,18 @@ class Reading:
         """What the question is understood as."""
         return self.turns[0]
 
+    @property
+    def alone(self) -> "Reading":
+        """The same without what came before, where the question says enough by itself."""
+        return Reading(self.turns[:1]) if self.weights[0] == _WHOLE else self
+
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
     pointing: frozenset[str]  # words that point back: pronouns, "also", "same"
     small: frozenset[str]  # words that carry no subject of their own
     asking: frozenset[str]  # phrases that ask for one detail of what was spoken of, without naming it
+    everywhere: frozenset[str]  # phrases that ask about all municipalities, whichever was spoken of
 
 
 def understand(question: str, history: Sequence[str], places: Places, language: str) -> Reading:
@@ -70,14 +77,20 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     root = before.follow_up_of or before.text
     if named and len(content) <= 1 and (points_back or len(words(rest)) <= 4):
         return Reading((Turn(before.text, named, root, moved=True),))
-    here = named or before.municipalities  # somebody who asked about a place is still there
+    everywhere = _asks_everywhere(rest, language)
+    here = named or (() if everywhere else before.municipalities)  # somebody who asked about a place is still there
+    carried = bool(here) and not named
     together = Turn(f"{places.without_places(before.text) or before.text} {text}", here, root)
     if len(content) <= 1 or _asks_detail_only(rest, language) or (points_back and len(content) <= _LEANING):
-        weight = _LEANS
-    else:
-        weight = _MAY_LEAN if len(content) <= _SHORT else _WHOLE
-    alone = Turn(text, here, root if here != named else None)
-    return Reading((alone, together), (weight, 1.0)) if weight == _WHOLE else Reading((together, alone), (1.0, weight))
+        return Reading((together, Turn(text, here)), (1.0, _LEANS))
+    if len(content) <= _SHORT:
+        return Reading((Turn(text, here, root if carried else None), together), (_MAY_LEAN, 1.0))
+    return Reading((Turn(text, here, carried=carried), replace(together, carried=carried)), (_WHOLE, 1.0))
+
+
+def is_fragment(text: str, language: str) -> bool:
+    """Whether a text says next to nothing without another."""
+    return len(_content(text, language)[0]) <= 1
 
 
 def _content(text: str, language: str) -> tuple[list[str], bool]:
@@ -93,8 +106,13 @@ def _asks_detail_only(text: str, language: str) -> bool:
     return folded in _cues(language).asking
 
 
+def _asks_everywhere(text: str, language: str) -> bool:
+    asked = " ".join(fold(w) for w in words(text))
+    return any(f" {phrase} " in f" {asked} " for phrase in _cues(language).everywhere)
+
+
 @cache
 def _cues(language: str) -> _Cues:
     table: dict[str, dict[str, list[str]]] = tomllib.loads(_CUES.read_text(encoding="utf-8"))
     mine = table.get(language, {})
-    return _Cues(*(frozenset(fold(w) for w in mine.get(kind, ())) for kind in ("pointing", "small", "asking")))
+    return _Cues(*(frozenset(fold(w) for w in mine.get(kind, ())) for kind in ("pointing", "small", "asking", "everywhere")))

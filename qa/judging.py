@@ -25,8 +25,8 @@ _JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.25  # probability from which a passage touches the subject although it does not answer
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies, and no answer is claimed
 _ELSEWHERE = 0.25  # ... from which an unanswered question is shown to somebody else
-_LEAST = 1e-4  # probability below which, and above one minus which, none is told from another
-_UNSEEN = -5.8  # log odds of a passage that was not among those judged
+_LEAST, _MOST = 0.003, 0.9999  # probabilities beyond which one is not told from another; passages not judged have the least
+_HEARD = 0.4  # share of the weight from which a cry for help in one turn is heard
 _DANGER = 0.6  # mean cosine to three cries for help from which a question is one
 
 
@@ -42,6 +42,7 @@ class Judged:
     p_outside: float
     asked: Asked
     threshold: float
+    danger: bool  # whether it reads like a cry for help
 
     @property
     def best(self) -> float:
@@ -67,11 +68,6 @@ class Judged:
     def touches(self) -> bool:
         """Whether a passage speaks about the subject, even if it does not hold what was asked."""
         return self.near >= _TOUCHES
-
-    @property
-    def danger(self) -> bool:
-        """Whether it reads like a cry for help."""
-        return self.outside.authority == EMERGENCY and self.outside.mean >= _DANGER and self.lies_outside
 
 
 class Judge:
@@ -111,7 +107,8 @@ class Judge:
         scored.sort(key=lambda s: -s.probability)
         p_outside = mode.outside.probability(rows[0]) if rows else 1.0
         near = max((mode.nearness(row) for row in rows), default=0.0)
-        return Judged(turn, query, tuple(scored), outside, near, p_outside, asked, mode.threshold)
+        danger = outside.authority == EMERGENCY and outside.mean >= _DANGER and p_outside >= _OUTSIDE
+        return Judged(turn, query, tuple(scored), outside, near, p_outside, asked, mode.threshold, danger)
 
     def everywhere(self, judged: Judged) -> Judged:
         """The same reading, judged in all municipalities."""
@@ -126,27 +123,27 @@ class Judge:
 def pooled(reading: Reading, found: Sequence[Judged]) -> Judged:
     """What was found for all turns of a reading, as one: a weighted mean of log odds.
 
-    A logarithmic opinion pool (Genest and Zidek, 1986). What kind of question it is, the turn that weighs most tells.
+    A logarithmic opinion pool (Genest and Zidek, 1986). Whose matter it is otherwise tells the turn that is surest of it.
     """
     if len(found) == 1:
         return found[0]
     weights = [weight / sum(reading.weights) for weight in reading.weights]
     odds = [{s.candidate.passage.id: _log_odds(s.probability) for s in judged.scored} for judged in found]
     candidates = {s.candidate.passage.id: s.candidate for judged in reversed(found) for s in judged.scored}
-    joint = {id_: sum(w * own.get(id_, _UNSEEN) for w, own in zip(weights, odds, strict=True)) for id_ in candidates}
-    telling = found[max(range(len(found)), key=lambda i: (weights[i], i))]
+    unseen = _log_odds(0.0)
+    joint = {id_: sum(w * own.get(id_, unseen) for w, own in zip(weights, odds, strict=True)) for id_ in candidates}
+    scored = [Scored(candidates[id_], 1 / (1 + math.exp(-joint[id_]))) for id_ in candidates]
+    surest = max(range(len(found)), key=lambda i: weights[i] * found[i].p_outside)
     return replace(
         found[0],
-        scored=tuple(
-            Scored(candidates[id_], 1 / (1 + math.exp(-joint[id_]))) for id_ in sorted(joint, key=lambda id_: -joint[id_])
-        ),
-        outside=telling.outside,
-        asked=telling.asked,
-        near=sum(w * judged.near for w, judged in zip(weights, found, strict=True)),
+        scored=tuple(sorted(scored, key=lambda s: -s.probability)),
+        outside=found[surest].outside,
+        near=max(judged.near for judged in found),
         p_outside=sum(w * judged.p_outside for w, judged in zip(weights, found, strict=True)),
+        danger=any(judged.danger for w, judged in zip(weights, found, strict=True) if w >= _HEARD),
     )
 
 
 def _log_odds(probability: float) -> float:
-    p = min(max(probability, _LEAST), 1 - _LEAST)
+    p = min(max(probability, _LEAST), _MOST)
     return math.log(p / (1 - p))

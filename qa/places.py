@@ -35,7 +35,7 @@ _ARABIC_PREFIXES = ("وال", "بال", "فال", "وبال", "لل", "ولل", 
 _BEFORE_PLACE = re.compile(
     r"(?:^|\s)(?:i|in|en|w|we|u|v|till|to|från|from|kommun|kommunen|degmada|kommuunka|ab|nach|aus|a|в|у|во|до|із|з|из|في|من|الى|إلى|در|از|بلدية|کمون)$"
 )
-_FROM = re.compile(r"(?:^|\s)(?:från|from|aus|desde|depuis|z|ze|iz|od|із|зі|з|из|من|از|لە|ji)$")
+_FROM = re.compile(r"(?:^|\s)(?:från|from|aus|desde|depuis|z|ze|iz|od|із|зі|з|из|من|از|ji)$")
 _VOWELS = str.maketrans("", "", "aeiouywj'`ʼ")
 
 
@@ -117,8 +117,12 @@ class Places:
         """
         if self.own(text):
             return None
-        asked = (m.municipality for m in self.others(text) if not _FROM.search(text[: m.start].rstrip().casefold()))
-        return next(asked, None)
+        while found := self.others(text):
+            first = found[0]
+            if not _FROM.search(text[: first.start].rstrip().casefold()):
+                return first.municipality
+            text = text[first.end :]
+        return None
 
     def without_places(self, text: str) -> str:
         """The text without its place names, which mislead language identification."""

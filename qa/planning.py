@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import InputError
-from qa.followup import Reading, Turn, understand
+from qa.followup import Reading, Turn, is_fragment, understand
 from qa.language import detect_language, known_share
 from qa.messages import joined, message
 from qa.places import Places
@@ -17,7 +17,6 @@ from qa.scope.knowledge import EMERGENCY, signpost
 from qa.types import Answer, Request, Signpost, Status
 
 _MAX_PARTS = 3
-_FRAGMENT = 3  # words up to which a part of a follow-up is no question by itself
 _REMEMBERED = 8  # earlier questions that are looked at
 
 
@@ -46,8 +45,13 @@ class Plan:
         return self.places.bare(turn.text)
 
     def within(self, turn: Turn) -> tuple[str, ...]:
-        """The municipalities that are searched: those named in the question before the one in the picker."""
-        return turn.municipalities or ((self.municipality,) if self.municipality else ())
+        """The municipalities that are searched.
+
+        Those named in the question count more than the one in the picker, and that one more than those that were spoken of
+        before, unless the question leans on what was said about them.
+        """
+        picked = (self.municipality,) if self.municipality else ()
+        return (picked or turn.municipalities) if turn.carried else (turn.municipalities or picked)
 
 
 class Planner:
@@ -76,18 +80,28 @@ class Planner:
         if history:
             earlier = self._language(history[-1], hints)
             language = self._language(text, [*hints, earlier, earlier])
+            history = [said for said in (peel(h, language) for h in history) if said]  # nobody leans on a greeting
         peeled = peel(text, language)
         answer = self._without_search(request, text, peeled, language)
         if answer is not None:
             return answer
-        other = self._places.elsewhere(peeled)
         parts = _questions(peeled)
-        if history and all(len(part.split()) <= _FRAGMENT for part in parts):
-            parts = [peeled]  # "Only the language? What else?" is one follow-up
+        if history and all(is_fragment(part, language) for part in parts):
+            parts = [peeled]  # "When? How often?" is one follow-up
         readings = [understand(parts[0], history, self._places, language)]
         for i, part in enumerate(parts[1:], start=1):
-            readings.append(understand(part, [*history, *parts[:i]], self._places, language))
+            readings.append(understand(part, [*history, *parts[:i]], self._places, language).alone)
+        other = self._other(peeled, history if readings[0].first.follow_up_of else ())
         return Plan(request, language, municipality, tuple(parts), tuple(readings), self._places, other)
+
+    def _other(self, text: str, history: Sequence[str]) -> str | None:
+        """The municipality outside the corpus that a question is about, or the ones before that it leans on."""
+        for said in (text, *reversed(history)):
+            if other := self._places.elsewhere(said):
+                return other
+            if self._places.own(said):
+                return None
+        return None
 
     def _without_search(self, request: Request, text: str, peeled: str, language: str) -> Answer | None:
         """The answer to what no passage is needed for. `peeled`: the text without its pleasantries."""

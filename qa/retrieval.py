@@ -266,21 +266,21 @@ class Retriever:
         best = {view: self._best(centred, around, view, chosen) for view in View}
         windows, sentences = ([self._rows[view][i].tolist() for i in chosen] for view in (View.PASSAGE, View.SENTENCE))
         groups = [[*w, *s] for w, s in zip(windows, sentences, strict=True)]
-        matched_all = self._index.late_interaction(query.tokens, [row for group in groups for row in group])
+        cosines_all = self._index.late_interaction(query.tokens, [row for group in groups for row in group])
         candidates = []
         at = 0
         for n, i in enumerate(chosen):
             own = self._with_twins[i]
-            tokens = matched_all[:, at : at + len(groups[n])]  # (n_tokens, its windows and sentences)
+            cosines = cosines_all[:, at : at + len(groups[n])]  # (n_tokens, its windows and sentences)
             at += len(groups[n])
-            late = tokens.mean(axis=0)[len(windows[n]) :]  # of its sentences
+            late = cosines.mean(axis=0)[len(windows[n]) :]  # of its sentences
             row = {
                 "passage": best[View.PASSAGE][n].score,
                 "sentence": best[View.SENTENCE][n].score,
                 "translation": best[View.TRANSLATION][n].score,
                 "question": best[View.QUESTION][n].score,
                 "questions": best[View.QUESTION][n].mean,
-                "late_passage": float(tokens.max(axis=1).mean()) if groups[n] else _MISSING,
+                "late_passage": float(cosines.max(axis=1).mean()) if groups[n] else _MISSING,
                 "late_sentence": _highest(late),
                 "known": around.share(own) if around else _MISSING,
             } | {name: scores[i] for name, scores in keywords.items()}

@@ -84,7 +84,7 @@ def known_questions(corpus: Corpus) -> Known:
 
 
 def misspelt(text: str, chance: random.Random) -> str:
-    """A text as it is typed in a hurry: small letters, no marks, in two or three words a letter dropped, doubled or swapped."""
+    """A text as it is typed in a hurry: small letters, no marks, a letter dropped, doubled or swapped here and there."""
     words = "".join(c for c in text.lower() if c.isalnum() or c.isspace() or unicodedata.category(c).startswith("M")).split()
     for at in chance.sample(range(len(words)), min(len(words), chance.randint(1, 3))):
         word = words[at]

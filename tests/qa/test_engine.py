@@ -106,6 +106,33 @@ def test_somebody_elses_matter_is_theirs_wherever_one_lives(engine: Engine) -> N
     assert answer.signpost is not None and answer.signpost.authority == "migrationsverket"
 
 
+def test_a_second_question_about_another_municipality_is_not_answered_for(engine: Engine) -> None:
+    answer = engine.ask("Hur söker jag uppehållstillstånd? Vem ansvarar för att planen följs upp i Stockholm?")
+    assert (answer.status, answer.citations) == (Status.OUT_OF_SCOPE, ())
+    assert answer.signpost is not None and answer.signpost.authority == "migrationsverket"
+
+
+def test_another_municipality_is_not_answered_for_in_what_leans_on_it_either(engine: Engine) -> None:
+    before = ["Vem ansvarar för att planen följs upp i Stockholm?"]
+    assert engine.ask("När?", history=before).status is Status.OUT_OF_SCOPE
+    assert engine.ask("När?", history=[*before, "Vem ansvarar för att planen följs upp i Lillbyn?"]).municipalities == (
+        "Lillbyn",
+    )
+
+
+def test_nobody_leans_on_a_greeting(engine: Engine) -> None:
+    plan = engine.plan(Request("Vem ansvarar för planen?", None, None, ("Hej!", "Tack så mycket")))
+    assert isinstance(plan, Plan) and plan.texts() == ["Vem ansvarar för planen?"]
+
+
+def test_the_picker_weighs_more_than_the_place_of_an_earlier_question(engine: Engine) -> None:
+    before = ("Vem ansvarar för planen i Lillbyn?",)
+    whole = "Vad säger texten om skolan, biblioteket och föreningarna för ungdomarna?"
+    assert engine.ask(whole, municipality="Storköping", history=before).municipalities == ("Storköping",)
+    assert engine.ask(whole, history=before).municipalities == ("Lillbyn",)
+    assert engine.ask("hur ofta?", municipality="Storköping", history=before).municipalities == ("Lillbyn",)
+
+
 def test_where_somebody_comes_from_is_not_where_they_ask_about(engine: Engine) -> None:
     answer = engine.ask("Jag kommer från Stockholm. Vem ansvarar för att planen följs upp?")
     assert answer.status is Status.ANSWERED

@@ -110,6 +110,8 @@ def test_a_corpus_of_other_places(small_corpus: Corpus) -> None:
         ("I am from Uppsala", None),
         ("من از استکهلم میام", None),
         ("Jag flyttade från Stockholm till Uppsala", "Uppsala"),
+        ("Jag kommer från Stockholm. Vad gäller i Stockholm?", "Stockholm"),
+        ("لە Stockholm کێ بەرپرسیارە؟", "Stockholm"),
         ("Vad gäller i Vansbro och Stockholm?", None),
         ("Vad gäller här?", None),
     ],
