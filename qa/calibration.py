@@ -6,11 +6,12 @@ One readable TOML file. Knows how to read, write and apply it; `qa.fitting` make
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import tomlkit
 
 from corpus.errors import CalibrationError
@@ -20,21 +21,47 @@ from qa.evidence import EVIDENCE
 from qa.retrieval import FEATURES
 
 FORMAT = 4
+_TIMES = " * "  # between the names of a product
 _WITHOUT_DETAIL = 0.15
 _IS_DETAIL = np.asarray([name == "detail_missing" for name in EVIDENCE])
+Doubles = npt.NDArray[np.float64]
 SHIPPED = Path(__file__).parent / "calibration.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Logistic:
-    """A logistic regression over named values: probability = sigmoid(bias + sum of weight * value)."""
+    """A logistic regression over named values and products of two: sigmoid(bias + sum of weight * value)."""
 
     bias: float
     weights: Mapping[str, float]
+    products: Mapping[str, float] = field(default_factory=dict)  # "one * other", or "one * one" -> weight
+    _linear: Doubles = field(init=False, repr=False, compare=False)  # (len(EVIDENCE),)
+    _quadratic: Doubles = field(init=False, repr=False, compare=False)  # (len(EVIDENCE), len(EVIDENCE))
+
+    def __post_init__(self) -> None:
+        position = {name: i for i, name in enumerate(EVIDENCE)}
+        linear, quadratic = np.zeros(len(EVIDENCE)), np.zeros((len(EVIDENCE), len(EVIDENCE)))
+        try:
+            for name, weight in self.weights.items():
+                linear[position[name]] = weight
+            for names, weight in self.products.items():
+                one, other = names.split(_TIMES)
+                quadratic[position[one], position[other]] = weight
+        except KeyError as error:
+            raise ValueError(f"unknown weights: {error.args[0]}") from None
+        object.__setattr__(self, "_linear", linear)
+        object.__setattr__(self, "_quadratic", quadratic)
+
+    @classmethod
+    def of(cls, bias: float, linear: Doubles, quadratic: Doubles) -> "Logistic":
+        """From arrays (len(EVIDENCE),) and (len(EVIDENCE), len(EVIDENCE)), whose zeros are left out of the products."""
+        products = {f"{EVIDENCE[i]}{_TIMES}{EVIDENCE[j]}": float(quadratic[i, j]) for i, j in np.argwhere(quadratic).tolist()}
+        return cls(bias, {name: float(w) for name, w in zip(EVIDENCE, linear, strict=True)}, products)
 
     def probability(self, row: Floats) -> float:
         """Probability for one row of evidence, (len(EVIDENCE),)."""
-        total = self.bias + float(row @ np.asarray([self.weights.get(name, 0.0) for name in EVIDENCE]))
+        x = row.astype(np.float64)
+        total = self.bias + float(x @ self._linear + x @ self._quadratic @ x)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -82,11 +109,12 @@ class Mode:
 
     def check(self) -> None:
         """Raises ValueError for a value that is no number, or named like nothing that this program computes."""
-        for weights, known in ((self.ranker, FEATURES), (self.answers.weights, EVIDENCE), (self.outside.weights, EVIDENCE)):
-            if strange := sorted(set(weights) - set(known)):
-                raise ValueError(f"unknown weights: {', '.join(strange)}")
+        if strange := sorted(set(self.ranker) - set(FEATURES)):
+            raise ValueError(f"unknown weights: {', '.join(strange)}")
         numbers = [self.threshold, self.answers.bias, self.outside.bias, self.scaling.slope, self.scaling.shift]
-        numbers += [*self.ranker.values(), *self.answers.weights.values(), *self.outside.weights.values()]
+        numbers += self.ranker.values()
+        for model in (self.answers, self.outside):
+            numbers += [*model.weights.values(), *model.products.values()]
         if not all(isinstance(n, (int, float)) and math.isfinite(n) for n in numbers):
             raise ValueError("a weight is not a number")
 
@@ -148,24 +176,29 @@ class Calibration:
 
 
 def _mode_table(mode: Mode) -> dict[str, Any]:
+    def short(number: float) -> float:
+        return float(f"{number:.6g}")
+
     def rounded(weights: Mapping[str, float]) -> dict[str, float]:
-        return {name: round(float(weight), 4) for name, weight in weights.items()}
+        return {name: short(weight) for name, weight in weights.items()}
+
+    def logistic(model: Logistic) -> dict[str, Any]:
+        return {"bias": short(model.bias), "weights": rounded(model.weights), "products": rounded(model.products)}
 
     return {
         "threshold": round(mode.threshold, 4),
         "scaling": {"slope": round(mode.scaling.slope, 4), "shift": round(mode.scaling.shift, 4)},
         "ranker": rounded(mode.ranker),
-        "answers": {"bias": round(mode.answers.bias, 4), "weights": rounded(mode.answers.weights)},
-        "outside": {"bias": round(mode.outside.bias, 4), "weights": rounded(mode.outside.weights)},
+        "answers": logistic(mode.answers),
+        "outside": logistic(mode.outside),
     }
 
 
 def _mode(table: Mapping[str, Any]) -> Mode:
-    answers, outside = table["answers"], table["outside"]
     return Mode(
         table["ranker"],
-        Logistic(answers["bias"], answers["weights"]),
-        Logistic(outside["bias"], outside["weights"]),
+        Logistic(**table["answers"]),
+        Logistic(**table["outside"]),
         table["threshold"],
         Scaling(**table["scaling"]),
     )

@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 # questions; the latter are hard on purpose, so that of what people ask a larger share is right.
 PRECISION = 0.95
 PLAIN_PRECISION = 0.85  # without curation the evidence separates less; at 0.95 half of the questions would be refused
-_CURATED_CASES = 900
-_UNSAID_CASES = 400
-_OUTSIDE_CASES = 400
+_CURATED_CASES = 1600
+_UNSAID_CASES = 450
+_OUTSIDE_CASES = 600
 _OWN_WEIGHT = 1.0
 _MADE_WEIGHT = 0.25  # of curated questions and examples, for the ranker
-_MADE_EVIDENCE = 0.2  # ... further taken off for the probability, which they would make too sure
+_MADE_EVIDENCE = 0.8  # ... further taken off for the probability, which they would make too sure
 _RANKER_PENALTY = 3e-3
 _FOLDS = 5
 _FEWEST = 60  # answerable questions; from fewer, weights would be chance
@@ -189,12 +189,12 @@ def _fit_mode(engine: "Engine", cases: Sequence[Case], queries: Sequence[Query],
         for c, candidates in zip(cases, found, strict=True)
     ]
     rows, labels, row_weights, groups, firsts = _evidence_rows(engine, cases, queries, ranked, anywhere)
-    answers = _logistic(rows, labels, row_weights)
+    answers = _answers(rows, labels, row_weights)
     threshold, scaling = _threshold(rows, labels, row_weights, groups, firsts, cases, precision)
     tops = [i for i, first in enumerate(firsts) if first is not None]
     asked = [cases[int(firsts[i] or 0)] for i in tops]
     is_outside = np.asarray([case.outside for case in asked])
-    outside = _logistic(rows[tops], is_outside, np.asarray([case.weight for case in asked], np.float32))
+    outside = fit_logistic(rows[tops], is_outside, np.asarray([case.weight for case in asked], np.float32))
     return Mode(weights, answers, outside, scaling.scaled(threshold), scaling)
 
 
@@ -256,15 +256,32 @@ def _evidence_rows(
     return np.stack(rows), np.asarray(labels), np.asarray(weights, np.float32), groups, firsts
 
 
-def _logistic(rows: Floats, labels: npt.NDArray[np.bool_], weights: Floats, penalty: float = 0.1) -> Logistic:
+def fit_logistic(
+    rows: Floats, labels: npt.NDArray[np.bool_], weights: Floats, penalty: float = 0.1, products: bool = False
+) -> Logistic:
+    """A ridge regression over the values of evidence; with `products` over those of any two as well, and over their squares."""
     from sklearn.linear_model import LogisticRegression
 
+    n = len(EVIDENCE)
     rows = np.where([name == "detail_missing" for name in EVIDENCE], 0.0, rows)  # weighed by Mode.probability, by rule
-    mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    model = LogisticRegression(C=penalty, max_iter=2000).fit((rows - mean) / scale, labels, sample_weight=weights)
-    slopes = model.coef_[0] / scale
-    bias = float(model.intercept_[0] - slopes @ mean)
-    return Logistic(bias, {name: float(w) for name, w in zip(EVIDENCE, slopes, strict=True)})
+    mean, scale = rows.mean(axis=0, dtype=np.float64), rows.std(axis=0, dtype=np.float64)
+    varying = np.flatnonzero(scale > 1e-6).tolist()  # a view that does not exist varies nowhere
+    scale[scale <= 1e-6] = 1.0
+    pairs = [(i, j) for i in varying for j in varying if i <= j] if products else []
+    table = (rows - mean) / scale
+    table = np.hstack([table, *(table[:, [i]] * table[:, [j]] for i, j in pairs)])
+    model = LogisticRegression(C=penalty, max_iter=3000).fit(table, labels, sample_weight=weights)
+    # From standardised values to plain ones.
+    slopes, quadratic = model.coef_[0][:n] / scale, np.zeros((n, n))
+    for (i, j), weight in zip(pairs, model.coef_[0][n:], strict=True):
+        quadratic[i, j] = weight / (scale[i] * scale[j])
+    bias = float(model.intercept_[0] - slopes @ mean + mean @ quadratic @ mean)
+    return Logistic.of(bias, slopes - (quadratic + quadratic.T) @ mean, quadratic)
+
+
+def _answers(rows: Floats, labels: npt.NDArray[np.bool_], weights: Floats) -> Logistic:
+    """That a passage answers: what speaks for it counts differently beside what else speaks for it."""
+    return fit_logistic(rows, labels, weights, penalty=0.01, products=True)
 
 
 def _threshold(
@@ -279,7 +296,7 @@ def _threshold(
     probability = np.zeros(len(rows))
     for k in range(_FOLDS):
         seen = fold != k
-        model = _logistic(rows[seen], labels[seen], weights[seen])
+        model = _answers(rows[seen], labels[seen], weights[seen])
         mode = Mode({}, model, model, 0.0)
         probability[~seen] = [mode.probability(row) for row in rows[~seen]]
     own = [

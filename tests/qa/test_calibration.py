@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from corpus.errors import CalibrationError
-from qa.calibration import Calibration, Logistic, Mode, Scaling
+from qa.calibration import FORMAT, Calibration, Logistic, Mode, Scaling
 from qa.evidence import EVIDENCE
-from qa.fitting import fit_scaling
+from qa.fitting import fit_logistic, fit_scaling
 
 CALIBRATION = Calibration(
     "encoder",
@@ -18,7 +18,7 @@ CALIBRATION = Calibration(
     0.97,
     Mode(
         {"sentence": 2.5, "ngrams": 0.1},
-        Logistic(-1.5, {"score": 0.5}),
+        Logistic(-1.5, {"score": 0.5}, {"score * known": 0.125}),
         Logistic(0.25, {"outside": 3.0}),
         0.61,
         Scaling(1.4, 0.9),
@@ -47,7 +47,7 @@ def test_it_belongs_to_one_model_and_one_corpus() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("format = 3", "format = 99", "has format 99, this program reads 3"),
+        (f"format = {FORMAT}", "format = 99", f"has format 99, this program reads {FORMAT}"),
         ("threshold", "treshold", "cannot be read as a calibration"),
         ("[curated]", "[curated", "cannot be read as a calibration"),
         ('encoder_hash = "encoder"', "", "cannot be read as a calibration"),
@@ -110,3 +110,26 @@ def test_a_calibration_with_strange_values_is_refused(tmp_path: Path, broken: st
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CalibrationError, match="python -m qa calibrate"):
         Calibration.load(path)
+
+
+def test_products_of_two_values_weigh_too() -> None:
+    one, other = EVIDENCE[0], EVIDENCE[2]
+    row = np.zeros(len(EVIDENCE), np.float32)
+    row[[0, 2]] = 2.0, 3.0
+    logistic = Logistic(-1.0, {one: 0.5}, {f"{one} * {other}": 0.25, f"{one} * {one}": -0.5})
+    assert logistic.probability(row) == pytest.approx(1 / (1 + np.exp(-(-1 + 1 + 1.5 - 2))))
+    with pytest.raises(ValueError, match="unknown weights: nowhere"):
+        Logistic(0.0, {}, {f"{one} * nowhere": 1.0})
+
+
+def test_what_counts_only_beside_something_else_is_learned() -> None:
+    chance = np.random.default_rng(0)
+    rows = np.zeros((400, len(EVIDENCE)), np.float32)
+    rows[:, [0, 1]] = chance.normal(loc=(5.0, -3.0), size=(400, 2))
+    labels = (rows[:, 0] - 5.0) * (rows[:, 1] + 3.0) > 0
+    weights = np.ones(400, np.float32)
+    right = {}
+    for products in (False, True):
+        model = fit_logistic(rows, labels, weights, penalty=1.0, products=products)
+        right[products] = np.mean([(model.probability(row) > 0.5) == label for row, label in zip(rows, labels, strict=True)])
+    assert right[True] > 0.95 > 0.7 > right[False]
