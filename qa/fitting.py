@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # Share of claimed answers that should be to questions that the policies answer, among development and calibration
 # questions; the latter are hard on purpose, so that of what people ask a larger share is right.
-PRECISION = 0.95
+PRECISION = 0.96
 PLAIN_PRECISION = 0.85  # without curation the evidence separates less; at 0.95 half of the questions would be refused
 _CURATED_CASES = 1600
 _UNSAID_CASES = 450
