@@ -1,8 +1,8 @@
 """Understands a question from the ones before it. Knows nothing about passages.
 
 A conversation is folded from its beginning into one state: what is asked, and about which municipality. A turn that
-only names a place moves the question there; a turn that may lean on what came before is read together with it and alone,
-and what the policies say to either is pooled; anything else starts anew, in the same place.
+only names a place moves the question there; any other is read alone, in the same place, and together with what came
+before, and what the policies say to either is pooled: the more a question says by itself, the more it counts alone.
 """
 
 import tomllib
