@@ -16,7 +16,8 @@ from training.paraphrase import known_questions, loss_of, misspelt, thinned
 def test_what_calibration_asks_is_not_trained_on(small_corpus: Corpus) -> None:
     known = known_questions(small_corpus)
     bare = Places.of(small_corpus).bare
-    texts = [bare(q.text) for q in (*small_corpus.questions, *small_corpus.unsaid, *subjects())]
+    questions = [*small_corpus.questions, *small_corpus.unsaid]
+    texts = [bare(text) for text in [*(q.text for q in questions), *(s.text for s in subjects())]]
     held_out = {text for text in texts if is_held_out(text)}
     assert len(held_out) > len(texts) / 20
     # A second spelling of a question may happen to be that of a question with other marks, which was held out.
