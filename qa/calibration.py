@@ -18,9 +18,9 @@ from corpus.errors import CalibrationError
 from index.files import write_atomically
 from index.types import Floats
 from qa.evidence import EVIDENCE
-from qa.retrieval import FEATURES
+from qa.retrieval import FEATURES, Curation
 
-FORMAT = 4
+FORMAT = 5
 _TIMES = " * "  # between the names of a product
 _WITHOUT_DETAIL = 0.15
 _IS_DETAIL = np.asarray([name == "detail_missing" for name in EVIDENCE])
@@ -86,7 +86,7 @@ class Scaling:
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """Everything that is fitted, for corpora with curation or without."""
+    """Everything that is fitted for one kind of curation."""
 
     ranker: Mapping[str, float]  # feature -> weight
     answers: Logistic  # that the passage answers the question
@@ -130,8 +130,7 @@ class Calibration:
     corpus_hash: str
     questions: int  # development and calibration questions that it was fitted on
     precision: float  # the share of claimed answers that should be right; the thresholds follow from it
-    curated: Mode
-    plain: Mode
+    modes: Mapping[Curation, Mode]
 
     def check(self, encoder_hash: str, corpus_hash: str) -> None:
         """Raises CalibrationError where it was fitted for another model or other texts."""
@@ -152,8 +151,7 @@ class Calibration:
                 "corpus_hash": self.corpus_hash,
                 "questions": self.questions,
                 "precision": self.precision,
-                "curated": _mode_table(self.curated),
-                "plain": _mode_table(self.plain),
+                **{curation.value: _mode_table(mode) for curation, mode in self.modes.items()},
             }
         )
         write_atomically(path, tomlkit.dumps(document).encode())
@@ -167,10 +165,10 @@ class Calibration:
                 raise CalibrationError(
                     f"{path} has format {table['format']}, this program reads {FORMAT}; run: python -m qa calibrate"
                 )
-            modes = {name: _mode(table[name]) for name in ("curated", "plain")}
+            modes = {curation: _mode(table[curation.value]) for curation in Curation}
             for mode in modes.values():
                 mode.check()
-            return cls(table["encoder_hash"], table["corpus_hash"], table["questions"], table["precision"], **modes)
+            return cls(table["encoder_hash"], table["corpus_hash"], table["questions"], table["precision"], modes)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
             raise CalibrationError(f"{path} cannot be read as a calibration ({error}); run: python -m qa calibrate") from None
 

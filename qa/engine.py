@@ -26,7 +26,7 @@ from qa.evidence import Evidence
 from qa.explanation import Considered, Explanation, PassageMap, views_of
 from qa.followup import Turn
 from qa.judging import Judge
-from qa.known import Bank
+from qa.known import Bank, KnownQuestions
 from qa.language import detect_language
 from qa.loading import (
     Kept,
@@ -41,7 +41,7 @@ from qa.loading import (
 )
 from qa.places import Places
 from qa.planning import Plan, Planner
-from qa.retrieval import FEATURES, Query, Retriever
+from qa.retrieval import FEATURES, Curation, Query, Retriever
 from qa.scope.nearness import OutsideSubjects
 from qa.settings import Settings
 from qa.types import Answer, Duty, MadeWith, Request
@@ -53,14 +53,18 @@ class Engine:
     def __init__(
         self, corpus: Corpus, encoder: Encoder, index: PassageIndex, outside: OutsideSubjects, details: DetailClassifier,
         calibration: Calibration | None, duties: Sequence[Duty] = (), max_question: int = 1000, unsaid: Bank | None = None,
+        lent: KnownQuestions | None = None,
     ) -> None:  # fmt: skip
-        """`calibration` None is for fitting one: such an engine judges nothing. `unsaid`: what the passages leave open."""
+        """`calibration` None is for fitting one: such an engine judges nothing. `unsaid`: what the passages leave open.
+
+        `lent`: see `qa.retrieval.Retriever`.
+        """
         self.corpus, self.encoder, self.index, self.outside, self.details = corpus, encoder, index, outside, details
         self.duties = tuple(duties)
         self.calibration: Calibration | None = None
         self.places = Places.of(corpus)
         self.unsaid = unsaid
-        self.retriever = Retriever(corpus, index, outside.bank, unsaid)
+        self.retriever = Retriever(corpus, index, outside.bank, unsaid, lent)
         self.evidence = Evidence(corpus)
         self._max_question = max_question
         self._planner = Planner(self.places, self.retriever.known_share, max_question)
@@ -219,8 +223,7 @@ class Engine:
             manifest.entries,
             fitted.questions,
             fitted.precision,
-            fitted.curated.threshold,
-            fitted.plain.threshold,
+            *(fitted.modes[curation].threshold for curation in Curation),
         )
 
     @property

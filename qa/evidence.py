@@ -28,6 +28,8 @@ EVIDENCE = (
     "ngrams",
     "question_ngrams",
     "known",
+    "kindred",
+    "kinship",  # how like the passages of other policies are that speak for this one
     "left_open",  # how much denser questions that no passage answers lie around than those that this passage answers
     "beyond",  # ... questions about subjects outside
     "best_view",  # the highest of its cosines in any view
@@ -50,6 +52,7 @@ _VIEWS = (
     "question",
     "questions",
     "known",
+    "kindred",
     "question_ngrams",
 )
 _PREFIX = 5  # letters by which two inflected forms of a word are taken for one
@@ -102,6 +105,7 @@ class Evidence:
             "ahead": found.score - rest,
             "agreement": self._agreement(ranked, i),
             "best_view": max(feature(name) for name in ("passage", "sentence", "translation", "question")),
+            "kinship": found.candidate.kinship,
             "left_open": found.candidate.left_open,
             "beyond": found.candidate.beyond,
             "elsewhere": max(0.0, anywhere - found.score) if anywhere is not None else 0.0,

@@ -2,8 +2,8 @@
 
 What it learns from: the development questions (never the test questions) and those written for calibration; the
 curated questions, each asked with itself left out; the examples of subjects outside the policies, likewise. The last
-two are many and alike, so they weigh less. Both modes are fitted: with curation, and without it as for a policy that
-was just added.
+two are many and alike, so they weigh less. Weights are fitted for each kind of curation: the same policies are asked with
+it, with what other policies lend, as if each of them was just added, and without any.
 """
 
 import random
@@ -22,12 +22,12 @@ from index.types import Floats, View
 from qa.calibration import Calibration, Logistic, Mode, Scaling
 from qa.evaluation.questions import CALIBRATION, EvaluationQuestion, Worded, load_questions
 from qa.evidence import EVIDENCE
-from qa.known import is_held_out
+from qa.known import KnownQuestions, is_held_out
 from qa.language import SERVED
 from qa.loading import known_texts
 from qa.planning import Plan
-from qa.ranking import CURATED_FEATURES, RANKED_FEATURES, Ranked, Ranker
-from qa.retrieval import Candidate, Query
+from qa.ranking import RANKED_FEATURES, Ranked, Ranker
+from qa.retrieval import Candidate, Curation, Query
 from qa.scope.knowledge import subjects
 from qa.types import Request, Status
 
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 # Share of claimed answers that should be to questions that the policies answer, among development and calibration
 # questions; the latter are hard on purpose, so that of what people ask a larger share is right.
 PRECISION = 0.96
-PLAIN_PRECISION = 0.85  # without curation the evidence separates less; at 0.95 half of the questions would be refused
+# Without curation the evidence separates less; at 0.95 half of the questions would be refused.
+_HIGHEST_PRECISION = {Curation.CURATED: 1.0, Curation.LENT: 0.9, Curation.PLAIN: 0.85}
 _CURATED_CASES = 1600
 _UNSAID_CASES = 450
 _OUTSIDE_CASES = 600
@@ -80,22 +81,28 @@ def fit_calibration(
     progress(f"Encoding {len(cases)} questions ...")
     encoded = engine.encoder.encode_questions([c.text for c in cases])
     queries = [Query.of(c.text, c.language, encoded, i) for i, c in enumerate(cases)]
-    progress("Fitting with curation ...")
-    curated = _fit_mode(engine, cases, queries, precision, plain=False)
-    progress("Fitting without curation ...")
-    plain = _fit_mode(without_curation(engine), cases, queries, min(precision, PLAIN_PRECISION), plain=True)
+    modes = {}
+    for curation, asked in with_less(engine).items():
+        progress(f"Fitting weights for passages that are {curation.value} ...")
+        modes[curation] = _fit_mode(asked, cases, queries, min(precision, _HIGHEST_PRECISION[curation]), curation)
     own = sum(c.weight == _OWN_WEIGHT for c in cases)
-    return Calibration(engine.encoder.hash, engine.corpus.hash, own, precision, curated, plain)
+    return Calibration(engine.encoder.hash, engine.corpus.hash, own, precision, modes)
 
 
-def without_curation(engine: "Engine", calibration: Calibration | None = None) -> "Engine":
-    """The same engine as it would be for policies that were just added: no translations, no curated questions."""
+def with_less(engine: "Engine") -> dict[Curation, "Engine"]:
+    """The same engine with its curation; as if each policy was just added beside the others; and without any."""
+    lent = without_curation(engine, engine.retriever.known)
+    return {Curation.CURATED: engine, Curation.LENT: lent, Curation.PLAIN: without_curation(engine)}
+
+
+def without_curation(engine: "Engine", lent: KnownQuestions | None = None) -> "Engine":
+    """The same engine without translations and curated questions, but with those that are lent."""
     from qa.engine import Engine
 
     bare = Corpus(engine.corpus.documents, engine.corpus.sections)
     index = engine.index.restricted({View.PASSAGE, View.SENTENCE})
-    fitting = replace(calibration, corpus_hash=bare.hash) if calibration else None
-    return Engine(bare, engine.encoder, index, engine.outside, engine.details, fitting, engine.duties)
+    fitted = replace(engine.calibration, corpus_hash=bare.hash) if engine.calibration else None
+    return Engine(bare, engine.encoder, index, engine.outside, engine.details, fitted, engine.duties, lent=lent)
 
 
 def development_cases(engine: "Engine") -> list[Case]:
@@ -176,13 +183,12 @@ def _is_outside(question: EvaluationQuestion) -> bool:
     return question.expected is Status.OUT_OF_SCOPE and question.kind in ("authority", "everyday", "chatter", "emergency")
 
 
-def _fit_mode(engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], precision: float, plain: bool) -> Mode:
+def _fit_mode(engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], precision: float, curation: Curation) -> Mode:
     found = [engine.retriever.candidates(q, c.within, c.leave_out) for c, q in zip(cases, queries, strict=True)]
-    names = [name for name in RANKED_FEATURES if not (plain and name in CURATED_FEATURES)]
     of = engine.retriever.municipality_of
     inside = [[x for x in candidates if not c.within or of(x) in c.within] for c, candidates in zip(cases, found, strict=True)]
-    weights = fit_ranker(cases, inside, names)
-    ranker = Ranker(weights, weights)
+    weights = fit_ranker(cases, inside, RANKED_FEATURES[curation])
+    ranker = Ranker.of(weights)
     ranked = [ranker.rank(candidates) for candidates in inside]
     anywhere = [
         max((ranker.score(x) for x in candidates), default=None) if c.within else None

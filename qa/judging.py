@@ -16,7 +16,7 @@ from qa.evidence import Evidence
 from qa.followup import Reading, Turn
 from qa.planning import Plan
 from qa.ranking import Ranked, Ranker
-from qa.retrieval import Query, Retriever
+from qa.retrieval import Curation, Query, Retriever
 from qa.scope.knowledge import EMERGENCY
 from qa.scope.nearness import Outside, OutsideSubjects
 from qa.selection import Scored
@@ -79,7 +79,7 @@ class Judge:
     ) -> None:  # fmt: skip
         self._index, self._retriever, self._evidence = index, retriever, evidence
         self._outside, self._details, self._calibration = outside, details, calibration
-        self._ranker = Ranker(calibration.curated.ranker, calibration.plain.ranker)
+        self._ranker = Ranker({curation: mode.ranker for curation, mode in calibration.modes.items()})
 
     def judge_all(self, plan: Plan, encoded: Encoded) -> list[Judged]:
         """What was found for each question in a message; `encoded` holds the plan's texts, in their order."""
@@ -115,9 +115,9 @@ class Judge:
         return self.judge(judged.query, judged.turn, ())
 
     def _mode_of(self, ranked: Sequence[Ranked]) -> Mode:
-        """The weights that fit the views that the best candidates have."""
-        curated = any(r.candidate.feature("question") or r.candidate.feature("translation") for r in ranked[:3])
-        return self._calibration.curated if curated else self._calibration.plain
+        """The weights that fit what speaks for the best candidates."""
+        best = {r.candidate.curation for r in ranked[:3]}
+        return self._calibration.modes[next((c for c in Curation if c in best), Curation.PLAIN)]
 
 
 def pooled(reading: Reading, found: Sequence[Judged]) -> Judged:

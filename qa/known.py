@@ -52,7 +52,7 @@ class Around:
 
     cosines: Floats  # (n_answered,) to each question that a passage answers; LEFT_OUT to those that do not count
     answered: Floats  # (n_passages,) density of the questions that each passage answers
-    unsaid: float  # of those that no passage answers although one touches them
+    unsaid: Floats  # (n_passages,) of those that touch each passage and that none answers
     outside: float  # of those about subjects outside
     counts: Floats  # (n_passages,) how many known questions each passage answers
 
@@ -64,26 +64,25 @@ class Around:
         """
         part = float(self.answered[of].sum()) / max(float(self.counts[of].sum()), 1.0) ** 0.5
         whole = float((self.answered / np.sqrt(np.maximum(self.counts, 1.0))).sum())
-        share = min(part / max(whole, 1e-30), 1.0)
-        return max(0.0, 1.0 - float(np.log(max(share, _FLOOR))) / float(np.log(_FLOOR)))
+        return log_share(part, whole)
 
     def open(self, of: npt.NDArray[np.int64]) -> float:
         """Log ratio of what is left open to what these passages answer."""
-        return _log_ratio(self.unsaid, float(self.answered[of].sum()))
+        return log_ratio(float(self.unsaid.sum()), float(self.answered[of].sum()))
 
     def beyond(self, of: npt.NDArray[np.int64]) -> float:
         """Log ratio of what lies outside to what these passages answer."""
-        return _log_ratio(self.outside, float(self.answered[of].sum()))
+        return log_ratio(self.outside, float(self.answered[of].sum()))
 
 
 class KnownQuestions:
     """The three banks, ready to be compared with."""
 
     def __init__(self, answered: Bank, unsaid: Bank, outside: Bank, passages: int) -> None:
-        """`answered.about` holds positions of passages, below `passages`."""
+        """`answered.about` and `unsaid.about` hold positions of passages, below `passages`."""
         banks = (answered, unsaid, outside)
-        self._owner = np.asarray(answered.about, np.int64)
-        self._counts = np.bincount(self._owner, minlength=passages).astype(np.float32)
+        self._owner, self._touched = (np.asarray(bank.about, np.int64) for bank in (answered, unsaid))
+        self.counts: Floats = np.bincount(self._owner, minlength=passages).astype(np.float32)
         self._ends = np.cumsum([len(bank) for bank in banks])
         self._vectors = np.concatenate([bank.vectors for bank in banks]).T.copy()  # (dim, n)
         self._texts = [text for bank in banks for text in bank.texts]
@@ -106,9 +105,19 @@ class KnownQuestions:
             itself = [row for text in leave_out for row in self._rows.get(text, ())]
             cosines[itself], weights[itself] = LEFT_OUT, 0.0
         answered, unsaid, outside = np.split(weights, self._ends[:2])
-        per_passage = np.bincount(self._owner, answered, len(self._counts)).astype(np.float32)
-        return Around(cosines[: len(answered)], per_passage, float(unsaid.sum()), float(outside.sum()), self._counts)
+        per_passage, left_open = (
+            np.bincount(owner, densities, len(self.counts)).astype(np.float32)
+            for owner, densities in ((self._owner, answered), (self._touched, unsaid))
+        )
+        return Around(cosines[: len(answered)], per_passage, left_open, float(outside.sum()), self.counts)
 
 
-def _log_ratio(one: float, other: float) -> float:
+def log_share(part: float, whole: float) -> float:
+    """A share as 0 (next to nothing) to 1 (all), by its logarithm."""
+    share = min(part / max(whole, 1e-30), 1.0)
+    return max(0.0, 1.0 - float(np.log(max(share, _FLOOR))) / float(np.log(_FLOOR)))
+
+
+def log_ratio(one: float, other: float) -> float:
+    """Logarithm of the ratio of two densities, either of which may be 0; -8..8."""
     return float(np.clip(np.log(max(one, 1e-30)) - np.log(max(other, 1e-30)), -8.0, 8.0))

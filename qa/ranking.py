@@ -1,8 +1,8 @@
 """Orders candidates with a small linear model over the features of `qa.retrieval`.
 
-The weights are learned on the development questions (`qa.fitting`) and kept in the readable calibration file. One set
-serves corpora with translations and curated questions, one serves corpora without: a policy that was just added has
-neither, and must not lose against those that have.
+The weights are learned on the development questions (`qa.fitting`) and kept in the readable calibration file. There is one
+set for each kind of curation: a policy that was just added has neither translations nor curated questions, and must not
+lose against those that have.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,11 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.types import Floats
-from qa.retrieval import FEATURES, Candidate
+from qa.retrieval import FEATURES, Candidate, Curation
 
-# A sentence's vector says no more than its tokens do (docs/log.md).
-RANKED_FEATURES = tuple(name for name in FEATURES if name != "sentence")
-CURATED_FEATURES = frozenset({"translation", "question", "questions", "known", "question_ngrams"})
+_OWN = frozenset({"translation", "question", "questions", "known", "question_ngrams"})
+_LENT = frozenset({"kindred"})
+# What can speak for a passage. A sentence's vector says no more than its tokens do (docs/log.md).
+_MISSING = {Curation.CURATED: _LENT, Curation.LENT: _OWN, Curation.PLAIN: _OWN | _LENT}
+RANKED_FEATURES = {
+    curation: tuple(name for name in FEATURES if name != "sentence" and name not in missing)
+    for curation, missing in _MISSING.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +32,16 @@ class Ranked:
 
 
 class Ranker:
-    """Weights for the features, with and without curation."""
+    """Weights for the features."""
 
-    def __init__(self, curated: Mapping[str, float], plain: Mapping[str, float]) -> None:
-        """Feature -> weight; a feature that is missing weighs nothing."""
-        self._curated = _vector(curated)
-        self._plain = _vector({name: weight for name, weight in plain.items() if name not in CURATED_FEATURES})
+    def __init__(self, weights: Mapping[Curation, Mapping[str, float]]) -> None:
+        """Curation -> feature -> weight; a feature that is missing weighs nothing."""
+        self._weights = {curation: _vector(of) for curation, of in weights.items()}
+
+    @classmethod
+    def of(cls, weights: Mapping[str, float]) -> "Ranker":
+        """The same weights for all candidates."""
+        return cls(dict.fromkeys(Curation, weights))
 
     def rank(self, candidates: Sequence[Candidate]) -> list[Ranked]:
         """Candidates by falling score; ties by passage id, so that the order is always the same."""
@@ -41,8 +50,7 @@ class Ranker:
 
     def score(self, candidate: Candidate) -> float:
         """Score of one candidate, by the weights that fit the views that it has."""
-        has_curation = candidate.feature("question") != 0 or candidate.feature("translation") != 0
-        return float(candidate.features @ (self._curated if has_curation else self._plain))
+        return float(candidate.features @ self._weights[candidate.curation])
 
 
 def _vector(weights: Mapping[str, float]) -> Floats:

@@ -7,6 +7,7 @@ with `qa.ranking`: each is comparable between questions, and 0 where a view does
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,7 @@ from index.keywords import KeywordIndex
 from index.passage_index import PassageIndex
 from index.text import folded_words, ngrams, rare_terms, swedish_terms
 from index.types import Encoded, Floats, View
+from qa.kindred import Borrowed, Kindred
 from qa.known import LEFT_OUT, Around, Bank, KnownQuestions
 
 FEATURES = (
@@ -27,6 +29,7 @@ FEATURES = (
     "late_passage",  # late interaction with the whole passage
     "late_sentence",  # ... with one of its sentences
     "known",  # share of the curated questions around the question that the passage answers, by its logarithm
+    "kindred",  # how dense the curated questions of passages like it, in other policies, lie around, where it has none
     "keywords",  # BM25 of Swedish stems, for questions in the language of the text
     "ngrams",  # BM25 of character n-grams, in the text or its translation into the question's language
     "question_ngrams",  # ... in curated questions in the question's language
@@ -39,6 +42,15 @@ _OTHERS = 12  # ... of other municipalities than those asked about
 _COSINE_LEAD = 0.05  # what the sentence nearest by cosine gets ahead of the others
 _MISSING = 0.0
 _TEXTS = (View.PASSAGE, View.SENTENCE, View.TRANSLATION)
+_CURATED = (View.QUESTION, View.TRANSLATION)
+
+
+class Curation(StrEnum):
+    """What people have written for a passage, which says what can speak for it."""
+
+    CURATED = "curated"  # curated questions or translations
+    LENT = "lent"  # nothing, but curated questions for other policies: it was just added beside these
+    PLAIN = "plain"  # nothing, for no policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,8 @@ class Candidate:
     matched: Mapping[View, tuple[float, str]] = field(default_factory=dict)  # view -> (score, text of its best entry)
     left_open: float = 0.0  # log ratio of known questions around that no passage answers to those that this one answers
     beyond: float = 0.0  # ... of those about subjects outside the policies; both 0 without curated questions
+    kinship: float = 0.0  # 0..1, how like the passages of other policies are that speak for this one
+    curation: Curation = Curation.PLAIN
 
     def feature(self, name: str) -> float:
         """One feature by name."""
@@ -100,8 +114,14 @@ class _Best:
 class Retriever:
     """Searches every view of every passage."""
 
-    def __init__(self, corpus: Corpus, index: PassageIndex, outside: Bank | None = None, unsaid: Bank | None = None) -> None:
-        """`outside` and `unsaid` hold known questions that no passage answers; without them nothing is known of such."""
+    def __init__(
+        self, corpus: Corpus, index: PassageIndex, outside: Bank | None = None, unsaid: Bank | None = None,
+        lent: KnownQuestions | None = None,
+    ) -> None:  # fmt: skip
+        """`outside` and `unsaid` hold known questions that no passage answers; without them nothing is known of such.
+
+        `lent`: known questions of a corpus with the same passages, each of which borrows those of other policies only.
+        """
         self._corpus, self._index = corpus, index
         self._passages = corpus.passages
         self._municipality = np.asarray([corpus.document_of(p).municipality for p in corpus.passages])
@@ -116,7 +136,10 @@ class Retriever:
         self._twins = [[position[other] for other in twins.get(p.id, ())] for p in corpus.passages]
         self._rows[View.QUESTION] = [np.concatenate([asked[k] for k in (i, *t)]) for i, t in enumerate(self._twins)]
         self._with_twins = [np.asarray((i, *t), np.int64) for i, t in enumerate(self._twins)]
-        self._known = self._known_questions(outside, unsaid)
+        self._curated = [any(len(self._rows[view][i]) for view in _CURATED) for i in range(len(self._passages))]
+        self.known = self._known_questions(outside, unsaid)
+        self._lent = lent or self.known
+        self._kindred = self._kindred_passages()
         texts = [_keyword_text(p) for p in corpus.passages]
         self._stems = {"sv": KeywordIndex(texts, swedish_terms)}
         self._words = KeywordIndex(texts, folded_words)
@@ -131,7 +154,19 @@ class Retriever:
         texts = tuple(self._index.entries[row].text for row in rows.tolist())
         answered = Bank(texts, tuple(self._passage_of[rows].tolist()), self._index.vectors.rows(rows))
         none = Bank((), (), np.zeros((0, answered.vectors.shape[1]), np.float32))
+        if unsaid is not None:
+            position = {p.id: i for i, p in enumerate(self._passages)}
+            unsaid = Bank(unsaid.texts, tuple(position[str(id_)] for id_ in unsaid.about), unsaid.vectors)
         return KnownQuestions(answered, unsaid or none, outside or none, len(self._passages))
+
+    def _kindred_passages(self) -> Kindred | None:
+        """Which passages are like which; None where none has to borrow, or there is nothing to lend."""
+        if self._lent is None or all(self._curated):
+            return None
+        if len(self._lent.counts) != len(self._passages):
+            raise ValueError(f"questions are lent to {len(self._lent.counts)} passages, there are {len(self._passages)}")
+        means = np.stack([self._index.vectors.rows(rows).mean(axis=0) for rows in self._rows[View.PASSAGE]])
+        return Kindred(self._corpus, means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12), self._lent.counts)
 
     def _rows_by_passage(self, view: View) -> list[npt.NDArray[np.int64]]:
         rows = self._rows_of_view[view]
@@ -188,16 +223,21 @@ class Retriever:
         centred = self._index.centred(query.vector)
         within = self._within(municipalities)
         rankings = [self._nearest_passages(centred, view, within) for view in _TEXTS]
-        around = None
-        if self._known is not None:
-            around = self._known.around(self._index.centred_paraphrase(query.paraphrase), leave_out)
+        around = borrowed = None
+        if self._lent is not None:
+            found = self._lent.around(self._index.centred_paraphrase(query.paraphrase), leave_out)
+            borrowed = self._kindred.borrowed(found) if self._kindred else None
+            around = found if self.known is not None else None
+        if around is not None:
             rankings += [_descending(around.answered), self._by_nearest_question(around)]
+        if borrowed is not None:
+            rankings.append(_descending(borrowed.densities))
         keywords = self._keyword_scores(query, leave_out)
         rankings += [_descending(scores) for scores in keywords.values()]
         chosen = _top(rankings, within, _CANDIDATES)
         if not within.all():
             chosen += _top(rankings, ~within, _OTHERS)
-        return self._candidates(query, centred, chosen, keywords, around)
+        return self._candidates(query, centred, chosen, keywords, around, borrowed)
 
     def _within(self, municipalities: Collection[str]) -> npt.NDArray[np.bool_]:
         """(n_passages,) whether a passage is of one of these municipalities; all where none is given."""
@@ -260,7 +300,7 @@ class Retriever:
 
     def _candidates(
         self, query: Query, centred: Floats, chosen: Sequence[int], keywords: Mapping[str, Floats],
-        around: Around | None,
+        around: Around | None, borrowed: Borrowed | None,
     ) -> list[Candidate]:  # fmt: skip
         """Candidates with all their features; late interaction is computed for all of them at once."""
         best = {view: self._best(centred, around, view, chosen) for view in View}
@@ -274,6 +314,7 @@ class Retriever:
             cosines = cosines_all[:, at : at + len(groups[n])]  # (n_tokens, its windows and sentences)
             at += len(groups[n])
             late = cosines.mean(axis=0)[len(windows[n]) :]  # of its sentences
+            borrows = None if self._curated[i] else borrowed
             row = {
                 "passage": best[View.PASSAGE][n].score,
                 "sentence": best[View.SENTENCE][n].score,
@@ -283,13 +324,19 @@ class Retriever:
                 "late_passage": float(cosines.max(axis=1).mean()) if groups[n] else _MISSING,
                 "late_sentence": _highest(late),
                 "known": around.share(own) if around else _MISSING,
+                "kindred": borrows.share(i) if borrows else _MISSING,
             } | {name: scores[i] for name, scores in keywords.items()}
             sentence, margin = self._nearest_sentence(sentences[n], late, best[View.SENTENCE][n].rows)
             nearest = {view: found[n] for view, found in best.items() if found[n].rows}
             matched = {view: (b.score, self._index.entries[b.rows[0]].text) for view, b in nearest.items()}
             features = np.asarray([row[name] for name in FEATURES], np.float32)
-            left_open, beyond = (around.open(own), around.beyond(own)) if around else (0.0, 0.0)
-            candidates.append(Candidate(self._passages[i], features, sentence, margin, matched, left_open, beyond))
+            left_open = borrows.open(i) if borrows else around.open(own) if around else 0.0
+            beyond = borrows.beyond(i) if borrows else around.beyond(own) if around else 0.0
+            kinship = float(borrows.likeness[i]) if borrows else 0.0
+            curation = Curation.CURATED if self._curated[i] else Curation.LENT if borrows else Curation.PLAIN
+            candidates.append(
+                Candidate(self._passages[i], features, sentence, margin, matched, left_open, beyond, kinship, curation)
+            )
         return candidates
 
     def _nearest_sentence(self, rows: Sequence[int], late: Floats, by_cosine: Sequence[int]) -> tuple[Span | None, float]:

@@ -147,7 +147,8 @@ class MadeWith:
     fitted_on: int  # development and calibration questions that the calibration was fitted on
     precision: float  # share of claimed answers that should be right; the thresholds follow from it
     threshold: float  # probability from which an answer is claimed, with curated questions and translations
-    plain_threshold: float  # ... and without
+    lent_threshold: float  # ... without, where there are curated questions for other policies
+    plain_threshold: float  # ... and where there are none
 
 
 @dataclass(frozen=True, slots=True)

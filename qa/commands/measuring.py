@@ -83,7 +83,8 @@ def calibrate(
         typer.echo(f"Saved {path}")
     typer.echo(f"Fitted on {fitted.questions} development and calibration questions for a precision of {fitted.precision:.2f}.")
     typer.echo(
-        f"An answer is claimed from {fitted.curated.threshold:.3f} with curation, from {fitted.plain.threshold:.3f} without."
+        "An answer is claimed from "
+        + ", ".join(f"{mode.threshold:.3f} ({curation.value})" for curation, mode in fitted.modes.items())
     )
 
 
@@ -160,6 +161,7 @@ def _measure_benchmark(folder: Path, languages: tuple[str, ...], limit: int | No
     from index.encoder import SentenceEncoder
     from qa.evaluation.benchmark import run_benchmark
     from qa.evaluation.tables import aligned
+    from qa.retrieval import Curation
 
     for name in ("corpus.jsonl", "queries.jsonl"):  # before the model is loaded
         if not (folder / name).is_file():
@@ -167,7 +169,7 @@ def _measure_benchmark(folder: Path, languages: tuple[str, ...], limit: int | No
     settings = load_settings()
     _tell("Loading the model ...")
     encoder = SentenceEncoder(settings.model or None, _tell)
-    weights = _calibration_for(settings, encoder).plain.ranker
+    weights = _calibration_for(settings, encoder).modes[Curation.PLAIN].ranker
     result = run_benchmark(folder, encoder, weights, languages, limit, _tell)
     typer.echo(f"{result.name}: {result.passages} passages in {result.entries} entries, {result.questions} questions")
     typer.echo(f"{result.encoder}\n")
@@ -185,12 +187,13 @@ def _measure_answers(
     from datetime import UTC, datetime
 
     from qa.commands.answering import load_engine
-    from qa.evaluation.measured import SHIPPED, save_measured
+    from qa.evaluation.measured import SHIPPED, Mode, save_measured
     from qa.evaluation.questions import load_questions
     from qa.evaluation.report import as_text, write_report
-    from qa.evaluation.run import ask_all
+    from qa.evaluation.run import Outcome, ask_all
     from qa.evaluation.summary import Evaluation, summarise
-    from qa.fitting import without_curation
+    from qa.fitting import with_less
+    from qa.retrieval import Curation
 
     questions = [q for q in load_questions() if split in (None, "all") or q.development == (split == "development")]
     if languages:
@@ -203,12 +206,14 @@ def _measure_answers(
             _tell(f"  {done} of {total} questions asked")
 
     engine = load_engine()
-    curated = [] if plain_only else ask_all(engine, questions, report)
-    _tell("Without curated questions and translations ...")
-    bare = ask_all(without_curation(engine, engine.calibration), questions, report)
+    asked: dict[Mode, tuple[Outcome, ...]] = {}
+    for curation, less in with_less(engine).items():
+        if not (plain_only and curation is Curation.CURATED):
+            _tell(f"Asking passages that are {curation.value} ...")
+            asked[curation.value] = tuple(ask_all(less, questions, report))
     names = {d.slug: d.municipality for d in engine.corpus.documents}
     today = datetime.now(UTC).date()
-    found = summarise(Evaluation(tuple(curated), tuple(bare), names, engine.made_with, today))
+    found = summarise(Evaluation(asked, names, engine.made_with, today))
     typer.echo(as_text(found, split or "test"))
     if split in (None, "all") and not languages and not plain_only:
         _tell(f"Wrote {write_report(found, folder)}")

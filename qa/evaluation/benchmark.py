@@ -140,7 +140,7 @@ def run_benchmark(
     index = PassageIndex.build(corpus, encoder, report, typical_questions())
     retriever = Retriever(corpus, index)
     index_seconds = time.perf_counter() - start
-    ranker = Ranker(weights, weights)
+    ranker = Ranker.of(weights)
     values: dict[str, list[tuple[float, ...]]] = {}
     encoding = searching = 0.0
     for at in range(0, len(questions), _BATCH):

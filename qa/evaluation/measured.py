@@ -18,14 +18,16 @@ from corpus.errors import EvaluationError
 from index.files import write_atomically
 from qa.types import MadeWith, Status
 
-SCHEMA = 1
+SCHEMA = 2
 SHIPPED = Path(__file__).parent / "measured.json"
 COMMAND = "python -m qa evaluate"
 ALL, OTHERS = "all", "others"  # names of curves that are of no single language
 _WIDTH = 400  # characters of a line in the file: one question with what came back
 _DIGITS = 6
 
-Mode = Literal["curated", "plain"]  # with curated questions and translations, or without, as for a policy just added
+# With curated questions and translations; without, as if each policy was just added beside the others, whose questions are
+# known; without any. The values of `qa.retrieval.Curation`.
+Mode = Literal["curated", "lent", "plain"]
 Split = Literal["test", "development"]
 
 

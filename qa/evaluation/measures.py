@@ -38,16 +38,16 @@ def handled(outcome: Outcome) -> bool:
     return bool(cited_hit(outcome, 1)) if outcome.question.answerable else not outcome.claimed
 
 
-def retrieval_measures(outcomes: Sequence[Outcome], plain: bool = False) -> list[Measure]:
-    """The right passage first: over answerable questions. `plain`: the aims for policies without curation."""
+def retrieval_measures(outcomes: Sequence[Outcome], curated: bool = True) -> list[Measure]:
+    """The right passage first: over answerable questions. Not `curated`: beside the aims for policies without curation."""
     asked = answerable(outcomes)
     measures = [
         _mean(
-            "first", "right passage is the first citation (hit@1)", [cited_hit(o, 1) for o in asked], 0.80 if plain else 0.95
+            "first", "right passage is the first citation (hit@1)", [cited_hit(o, 1) for o in asked], 0.95 if curated else 0.80
         ),
-        _mean("three", "... among the first three (hit@3)", [cited_hit(o, 3) for o in asked], 0.93 if plain else 0.99),
+        _mean("three", "... among the first three (hit@3)", [cited_hit(o, 3) for o in asked], 0.99 if curated else 0.93),
     ]
-    if not plain:
+    if curated:
         measures.append(weakest_language(asked))
         who = [o for o in asked if o.question.kind == "who"]
         measures.append(_mean("who", '"who": the first quote holds the body responsible', [cited_hit(o, 1) for o in who], 0.98))

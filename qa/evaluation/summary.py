@@ -29,10 +29,9 @@ _DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Outcomes of the same questions, with curation and without; one of them may be empty where it was not asked."""
+    """Outcomes of the same questions, in each mode in which they were asked."""
 
-    curated: tuple[Outcome, ...]
-    plain: tuple[Outcome, ...]
+    asked: Mapping[Mode, tuple[Outcome, ...]]
     municipalities: Mapping[str, str]  # document slug -> municipality
     made_with: MadeWith
     date: date
@@ -41,14 +40,13 @@ class Evaluation:
 def summarise(evaluation: Evaluation) -> Measured:
     """Every number of an evaluation, and every question with what came back."""
     where = by_municipality(evaluation.municipalities)
-    asked: tuple[tuple[Mode, tuple[Outcome, ...]], ...] = (("curated", evaluation.curated), ("plain", evaluation.plain))
     parts = [
         _part(split, mode, side, where)
         for split in SPLITS
-        for mode, outcomes in asked
+        for mode, outcomes in evaluation.asked.items()
         if (side := [o for o in outcomes if _split(o) == split])
     ]
-    questions = [_result(mode, o, where(o)) for mode, outcomes in asked for o in outcomes]
+    questions = [_result(mode, o, where(o)) for mode, outcomes in evaluation.asked.items() for o in outcomes]
     return Measured(SCHEMA, evaluation.date, evaluation.made_with, tuple(parts), tuple(questions))
 
 
@@ -59,7 +57,7 @@ def _part(split: Split, mode: Mode, outcomes: Sequence[Outcome], where: Callable
         mode,
         len(outcomes),
         len(answerable(outcomes)),
-        tuple(retrieval_measures(outcomes, plain=mode == "plain")),
+        tuple(retrieval_measures(outcomes, curated=mode == "curated")),
         tuple(abstention_measures(outcomes)),
         tuple(groups(outcomes, by_language)),
         tuple(groups(outcomes, where)),

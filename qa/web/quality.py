@@ -42,8 +42,8 @@ def quality_router(service: Service, layout: Layout) -> APIRouter:
         except EvaluationError:
             missing = not file.SHIPPED.is_file()
             return layout.page(request, "quality_missing.html", staff=True, command=file.COMMAND, missing=missing)
-        curated, plain = found.part("test", "curated"), found.part("test", "plain")
-        main = curated or plain
+        asked = [part for mode in view.MODES if (part := found.part("test", mode))]
+        main = asked[0] if asked else None
         if main is None:
             return layout.page(request, "quality_missing.html", staff=True, command=file.COMMAND, missing=True)
         compared = tuple(_compared(found.made_with, service, t))
@@ -59,9 +59,9 @@ def quality_router(service: Service, layout: Layout) -> APIRouter:
             compared=compared,
             differs=any(c.same is False for c in compared),
             main=view.mode(main, t),
-            plain=view.mode(plain, t) if plain and curated else None,
+            bare=[(t(f"quality.{part.mode}"), view.mode(part, t)) for part in asked[1:]],
             share_ticks=[(100 * share, percent(share, t.language)) for share in SHARES],
-            risk=view.risk(found, [p for p in (curated, plain) if p], t),
+            risk=view.risk(found, asked, t),
             reliability=view.reliability(main.reliability, t),
             threshold=percent(found.made_with.threshold, t.language),
             precision=percent(found.made_with.precision, t.language),

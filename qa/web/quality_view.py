@@ -6,6 +6,7 @@ Knows nothing about requests or about what runs now.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from qa.evaluation import measured as file
 from qa.evaluation.measured import ALL, Bin, Group, Interval, Measure, Measured, Part
 from qa.evaluation.thresholds import Counts, counts_at
 from qa.web.charts import SHARES, Axes, Line
@@ -22,6 +23,7 @@ MEASURES = (
     *("first", "three", "weakest", "who", "not_claimed", "refused", "calibration_error", "language", "follow_ups", "authority"),
     *("shown_first", "shown_three", "reciprocal_rank", "ndcg", "status", "abstention_precision", "abstention_recall"),
 )
+MODES: tuple[file.Mode, ...] = ("curated", "lent", "plain")
 KINDS = (
     *("answerable", "authority", "chatter", "compare", "contact", "definition", "emergency", "everyday", "facts", "goal"),
     *("howto", "injection", "near_miss", "nonsense", "other", "other_municipality", "right", "silent_municipality"),
@@ -175,13 +177,13 @@ def risk(measured: Measured, parts: Sequence[Part], t: Texts) -> Risk:
     curves = [(p.mode, c.points) for p in parts if (c := p.curve(ALL))]
     # The first few answers of a curve jump between 0 and 1; they would set the scale and mean nothing.
     axes = Axes.over(point.risk for _, points in curves for point in points if point.coverage > _STEADY)
-    names = {"curated": t("quality.with_curation"), "plain": t("quality.without_curation")}
     lines = tuple(
-        axes.line(names[mode], [(p.coverage, p.risk) for p in points if p.coverage > _STEADY]) for mode, points in curves
+        axes.line(t(f"quality.{mode}"), [(p.coverage, p.risk) for p in points if p.coverage > _STEADY])
+        for mode, points in curves
     )
     questions = [q for q in measured.questions if q.split == "test" and q.mode == parts[0].mode]
     made = measured.made_with
-    present = made.threshold if parts[0].mode == "curated" else made.plain_threshold
+    present = {"curated": made.threshold, "lent": made.lent_threshold, "plain": made.plain_threshold}[parts[0].mode]
     here = counts_at(questions, present)
     return Risk(
         axes,

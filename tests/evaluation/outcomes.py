@@ -9,7 +9,7 @@ from qa.evaluation.summary import Evaluation
 from qa.types import Answer, Citation, MadeWith, Signpost, Status
 
 MUNICIPALITIES = {"a": "Åby", "b": "Berga"}
-MADE_WITH = MadeWith("made up", "m" * 16, "c" * 16, 5, 50, 8, 0.95, 0.4, 0.36)
+MADE_WITH = MadeWith("made up", "m" * 16, "c" * 16, 5, 50, 8, 0.95, 0.4, 0.38, 0.36)
 
 
 def citation(passage_id: str, score: float, number: int = 1) -> Citation:
@@ -70,4 +70,4 @@ def some_outcomes() -> list[Outcome]:
 def some_evaluation() -> Evaluation:
     """Those eight with curation, the first four of them without."""
     outcomes = tuple(some_outcomes())
-    return Evaluation(outcomes, outcomes[:4], MUNICIPALITIES, MADE_WITH, date(2026, 1, 31))
+    return Evaluation({"curated": outcomes, "plain": outcomes[:4]}, MUNICIPALITIES, MADE_WITH, date(2026, 1, 31))

@@ -19,6 +19,7 @@ from qa.details import DetailClassifier
 from qa.engine import Engine
 from qa.evaluation.measured import load_measured
 from qa.evaluation.questions import EvaluationQuestion
+from qa.retrieval import Curation
 from qa.scope.knowledge import detail_examples, subjects
 from qa.scope.nearness import OutsideSubjects
 from qa.types import Status
@@ -57,7 +58,7 @@ def engine(small_corpus: Corpus, encoder: WordEncoder, monkeypatch: pytest.Monke
     index = PassageIndex.build(small_corpus, encoder)
     vectors: Floats = np.zeros((len(subjects()), encoder.dim), np.float32)
     mode = Mode({"passage": 1.0, "sentence": 1.0}, Logistic(-2.0, {"sentence": 8.0}), Logistic(-3.0, {}), 0.5)
-    calibration = Calibration(encoder.hash, small_corpus.hash, 1, 0.97, mode, mode)
+    calibration = Calibration(encoder.hash, small_corpus.hash, 1, 0.97, dict.fromkeys(Curation, mode))
     details = DetailClassifier(detail_examples(), np.zeros((len(detail_examples()), encoder.dim), np.float32))
     made = Engine(small_corpus, encoder, index, OutsideSubjects(subjects(), vectors), details, calibration)
     monkeypatch.setattr(qa.commands.answering, "load_engine", lambda: made)
@@ -74,10 +75,10 @@ def test_evaluate_prints_the_test_split_and_writes_the_report(engine: Engine, tm
     assert out.read_bytes() == numbers.read_bytes()
     measured = load_measured(numbers)
     assert measured.made_with == engine.made_with and measured.made_with.threshold == 0.5
-    assert "The right passage first, without curated questions and translations (test questions)" in result.stdout
+    assert "The right passage first, without any curated questions and translations (test questions)" in result.stdout
     assert "## Development questions" in (tmp_path / "report" / "report.md").read_text(encoding="utf-8")
     rows = {(row["mode"], row["id"]): row for row in json.loads(out.read_text(encoding="utf-8"))["questions"]}
-    assert set(rows) == {(mode, id_) for mode in ("curated", "plain") for id_ in "123"}
+    assert set(rows) == {(mode, id_) for mode in ("curated", "lent", "plain") for id_ in "123"}
     assert rows["plain", "1"]["citations"][0] == "storkoping/ansvar/1"
 
 
@@ -86,7 +87,7 @@ def test_evaluate_of_some_languages_writes_no_report(engine: Engine, tmp_path: P
         app, ["evaluate", "--languages", "en", "--split", "development", "--plain", "--report", str(tmp_path / "r")]
     )
     assert result.exit_code == 0
-    assert "By language, without curation (development questions)" in result.stdout
+    assert "By language, without any curation (development questions)" in result.stdout
     assert not (tmp_path / "r").exists()
 
 

@@ -69,7 +69,7 @@ def test_calibration_is_measured_where_a_passage_was_shown(outcomes: list[Outcom
 
 
 def test_plain_aims_are_lower_and_an_aim_without_questions_is_neither_met_nor_missed(outcomes: list[Outcome]) -> None:
-    curated, plain = retrieval_measures(outcomes)[0], retrieval_measures(outcomes, plain=True)[0]
+    curated, plain = retrieval_measures(outcomes)[0], retrieval_measures(outcomes, curated=False)[0]
     assert (curated.aim, plain.aim) == (0.95, 0.80)
     assert curated.met is False
     nothing = abstention_measures([])[0]

@@ -38,7 +38,7 @@ def test_only_the_split_that_is_asked_for_is_printed() -> None:
     text = as_text(measured, "test")
     unclaimed = next(line for line in text.splitlines() if line.startswith("unanswerable questions not claimed"))
     assert unclaimed.split()[-5:] == ["0.97", "1.000", "1.00–1.00", "3", "yes"]  # the one that was claimed is of development
-    assert "By municipality, without curation (test questions)" in text and "(development questions)" not in text
+    assert "By municipality, without any curation (test questions)" in text and "(development questions)" not in text
     both = as_text(measured, "all")
     assert text in both and "(development questions)" in both
     assert as_text(replace(measured, parts=()), "test") == "No test questions."
@@ -52,7 +52,7 @@ def test_the_report_links_pictures_that_exist(tmp_path: Path) -> None:
     assert all(f"]({name})" in report for name in pictures)
     assert "## Test questions\n\n7 questions, 4 of them answered by the policies." in report
     assert "## Development questions\n\n1 questions, 0 of them" in report
-    assert "| date | 2026-01-31 |" in report and "0.400 with curation, 0.360 without" in report
+    assert "| date | 2026-01-31 |" in report and "0.400 with curation, 0.380 just added, 0.360 without any" in report
     assert str(tmp_path) not in report
 
 

@@ -10,20 +10,24 @@ from corpus.errors import CalibrationError
 from qa.calibration import FORMAT, Calibration, Logistic, Mode, Scaling
 from qa.evidence import EVIDENCE
 from qa.fitting import fit_logistic, fit_scaling
+from qa.retrieval import Curation
 
 CALIBRATION = Calibration(
     "encoder",
     "corpus",
     100,
     0.97,
-    Mode(
-        {"sentence": 2.5, "ngrams": 0.1},
-        Logistic(-1.5, {"score": 0.5}, {"score * known": 0.125}),
-        Logistic(0.25, {"outside": 3.0}),
-        0.61,
-        Scaling(1.4, 0.9),
-    ),
-    Mode({"passage": 1.0}, Logistic(-1.0, {"score": 0.25}), Logistic(0.0, {}), 0.5),
+    {
+        Curation.CURATED: Mode(
+            {"sentence": 2.5, "ngrams": 0.1},
+            Logistic(-1.5, {"score": 0.5}, {"score * known": 0.125}),
+            Logistic(0.25, {"outside": 3.0}),
+            0.61,
+            Scaling(1.4, 0.9),
+        ),
+        Curation.LENT: Mode({"kindred": 1.0}, Logistic(-1.0, {"kinship": 0.25}), Logistic(0.0, {}), 0.5),
+        Curation.PLAIN: Mode({"passage": 1.0}, Logistic(-1.0, {"score": 0.25}), Logistic(0.0, {}), 0.5),
+    },
 )
 
 

@@ -19,7 +19,7 @@ def _near(direction: int, *angles: float) -> Floats:
 def known() -> KnownQuestions:
     """Two passages with two questions each, one question that is left open, one about a subject outside."""
     answered = Bank(("a1", "a2", "b1", "b2"), (0, 0, 1, 1), np.concatenate([_near(0, 0.1, -0.1), _near(1, 0.1, -0.1)]))
-    unsaid = Bank(("open",), ("a",), _near(0, 0.5))
+    unsaid = Bank(("open",), (0,), _near(0, 0.5))
     outside = Bank(("tax",), ("tax",), _near(2, 0.0))
     return KnownQuestions(answered, unsaid, outside, 2)
 
@@ -53,12 +53,12 @@ def test_two_fairly_near_ones_weigh_more_than_one() -> None:
 
 
 def test_a_passage_is_no_likelier_because_more_was_written_about_it() -> None:
-    around = Around(NONE, np.asarray([1.0, 1.5], np.float32), 0.0, 0.0, np.asarray([1, 9], np.float32))
+    around = Around(NONE, np.asarray([1.0, 1.5], np.float32), np.zeros(2, np.float32), 0.0, np.asarray([1, 9], np.float32))
     assert around.share(ONE) > around.share(OTHER)
 
 
 def test_without_any_density_nothing_is_claimed() -> None:
-    none = Around(NONE, np.zeros(2, np.float32), 0.0, 0.0, np.ones(2, np.float32))
+    none = Around(NONE, np.zeros(2, np.float32), np.zeros(2, np.float32), 0.0, np.ones(2, np.float32))
     assert none.share(ONE) == 0.0
     assert none.open(ONE) == none.beyond(ONE) == 0.0
 

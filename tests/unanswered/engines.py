@@ -6,6 +6,7 @@ from corpus.store import load_corpus
 from qa.calibration import Calibration
 from qa.engine import Engine
 from qa.evaluation.questions import EvaluationQuestion
+from qa.retrieval import Curation
 from qa.types import Status
 from tests.conftest import WordEncoder
 from tests.qa.test_engine import MODE, made
@@ -22,4 +23,4 @@ def curated_engine(policies: Path, encoder: WordEncoder | None = None) -> Engine
     """The engine for what stands in the folder now."""
     corpus = load_corpus(policies)
     encoder = encoder or WordEncoder()
-    return made(corpus, encoder, Calibration(encoder.hash, corpus.hash, 0, 0.9, MODE, MODE))
+    return made(corpus, encoder, Calibration(encoder.hash, corpus.hash, 0, 0.9, dict.fromkeys(Curation, MODE)))

@@ -82,7 +82,7 @@ class WordEngine:
     @property
     def made_with(self) -> MadeWith:
         """Made-up numbers."""
-        return MadeWith("letters", "0" * 16, self.corpus.hash, len(self.corpus.passages), 1000, 292, 0.95, 0.4, 0.36)
+        return MadeWith("letters", "0" * 16, self.corpus.hash, len(self.corpus.passages), 1000, 292, 0.95, 0.4, 0.38, 0.36)
 
     @cached_property
     def map(self) -> PassageMap:

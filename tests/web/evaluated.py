@@ -15,12 +15,13 @@ KINDS = ("what", "who", "right", "near_miss", "authority", "when")
 
 
 def some_measured(corpus: Corpus, made_with: MadeWith) -> Measured:
-    """240 questions with curation and without; a harder half is of development."""
+    """240 questions in each mode; a harder half is of development."""
     draw = random.Random(7)
     curated = tuple(_outcome(n, draw, corpus, 0.85) for n in range(240))
+    lent = tuple(_outcome(n, draw, corpus, 0.8) for n in range(240))
     plain = tuple(_outcome(n, draw, corpus, 0.7) for n in range(240))
     names = {d.slug: d.municipality for d in corpus.documents}
-    return summarise(Evaluation(curated, plain, names, made_with, date(2026, 1, 31)))
+    return summarise(Evaluation({"curated": curated, "lent": lent, "plain": plain}, names, made_with, date(2026, 1, 31)))
 
 
 def _outcome(n: int, draw: random.Random, corpus: Corpus, skill: float) -> Outcome:
