@@ -103,7 +103,8 @@ class Composer:
             )
             text = message(language, "status.out_of_scope")
             return _made(plan, Status.OUT_OF_SCOPE, text, judged.turn, (), related[:2], reason, pointer)
-        contact = _contact(within, language)
+        theirs = judged.others_know and judged.outside.authority != _MUNICIPALITY
+        contact = (signpost(judged.outside.authority, language) if theirs else None) or _contact(within, language)
         if judged.touches:
             kind = judged.asked.kind
             missing = (

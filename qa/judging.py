@@ -25,6 +25,7 @@ _JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.25  # probability from which a passage touches the subject although it does not answer
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies, and no answer is claimed
 _ELSEWHERE = 0.25  # ... from which an unanswered question is shown to somebody else
+_PERHAPS = 0.15  # ... from which somebody else is named beside what was found
 _LEAST, _MOST = 0.003, 0.9999  # probabilities beyond which one is not told from another; passages not judged have the least
 _HEARD = 0.4  # share of the weight from which a cry for help in one turn is heard
 _DANGER = 0.6  # mean cosine to three cries for help from which a question is one
@@ -63,6 +64,11 @@ class Judged:
     def lies_elsewhere(self) -> bool:
         """Whether, without an answer here, somebody outside the policies is the one to ask."""
         return self.p_outside >= _ELSEWHERE
+
+    @property
+    def others_know(self) -> bool:
+        """Whether, without an answer here, somebody outside the policies may know more."""
+        return self.p_outside >= _PERHAPS
 
     @property
     def touches(self) -> bool:

@@ -4,6 +4,7 @@ With no municipality in the question, the best passage of each municipality come
 policy says what.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ _CITED = 5  # citations at most
 _RELATED = 5
 _NEAR = 0.5  # share of the best probability from which a further passage is cited
 _FURTHER = 2  # further passages of municipalities that are cited already
+_SURE = 0.05  # chance, that none of what is cited answers, down to which more is cited ...
+_ENOUGH = 3  # ... up to so many passages ...
+_POSSIBLE = 0.1  # ... each at least so likely
 _CERTAIN = 0.03  # lead from which the nearest sentence is marked alone
 
 
@@ -27,7 +31,10 @@ class Scored:
 
 
 def choose(scored: Sequence[Scored], corpus: Corpus, threshold: float) -> tuple[list[Scored], list[Scored]]:
-    """(cited, related), each best first. The first is always cited; `threshold` is the least for the others."""
+    """(cited, related), each best first. The first is always cited; `threshold` is the least for the others.
+
+    Where these leave it uncertain whether any of them answers, the next likeliest are cited too.
+    """
     least = max(threshold * 0.6, scored[0].probability * _NEAR) if scored else 0.0
     cited: list[Scored] = []
     further: list[Scored] = []
@@ -49,7 +56,17 @@ def choose(scored: Sequence[Scored], corpus: Corpus, threshold: float) -> tuple[
             wholes.add(whole)
         else:
             rest.append(found)
-    return [*cited, *further][:_CITED], [f for f in [*cited, *further][_CITED:] + rest if f.probability > 0.02][:_RELATED]
+    chosen, rest = [*cited, *further][:_CITED], [*cited, *further][_CITED:] + rest
+    for found in list(rest):
+        none_answers = math.prod(1 - f.probability for f in chosen)
+        if len(chosen) >= _ENOUGH or none_answers <= _SURE or found.probability < _POSSIBLE:
+            break
+        passage = found.candidate.passage
+        if (whole := passage.part_of or passage.id) not in wholes:
+            chosen.append(found)
+            rest.remove(found)
+            wholes.add(whole)
+    return chosen, [f for f in rest if f.probability > 0.02][:_RELATED]
 
 
 def cite(

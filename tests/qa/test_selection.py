@@ -37,6 +37,21 @@ def test_the_first_is_cited_whatever_its_probability(corpus: Corpus) -> None:
     assert choose([], corpus, 0.6) == ([], [])
 
 
+def test_more_is_cited_where_it_is_uncertain_that_the_first_answers(corpus: Corpus) -> None:
+    passages = [f"vansbro/strategi/{n}" for n in (5, 4, 3, 2)]
+
+    def cited(*probabilities: float) -> int:
+        found = [scored(corpus, id_, p) for id_, p in zip(passages, probabilities, strict=False)]
+        cited, related = choose(found, corpus, 0.4)
+        assert ids(cited + related) == passages[: len(probabilities)]
+        return len(cited)
+
+    assert cited(0.97, 0.3, 0.2) == 1
+    assert cited(0.6, 0.25, 0.2, 0.15) == 3  # three at most
+    assert cited(0.6, 0.09, 0.08) == 1  # none of them is likely
+    assert cited(0.94, 0.2, 0.15) == 2  # together they are sure enough
+
+
 def test_a_list_and_its_item_are_not_both_cited(small_corpus: Corpus) -> None:
     found = [scored(small_corpus, "storkoping/ansvar/2.1", 0.9), scored(small_corpus, "storkoping/ansvar/2", 0.9)]
     cited, related = choose(found, small_corpus, 0.5)
