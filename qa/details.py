@@ -1,14 +1,15 @@
 """What kind of detail a question asks for, and whether a text holds one. Knows nothing about ranking or answers.
 
 The policies speak about people, money and offices without naming names, sums or hours. A question for such a detail
-is near to a passage in every other respect, so this is looked at by itself: a linear classifier over the encoder's
-vector of the question and the phrases of answer_types.toml, learned from the labelled examples in details.toml.
+is near to a passage in every other respect, so this is looked at by itself: a linear classifier over the question's
+paraphrase vector and the phrases of answer_types.toml, learned from the labelled examples in details.toml, and from
+curated questions: what a passage answers hardly ever asks for a detail that it lacks.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -44,6 +45,7 @@ CLEAR = frozenset(_FORMS)
 _OTHER = "other"
 _SURE = 0.5
 _PENALTY = 4.0  # inverse strength of the ridge penalty
+_ORDINARY = 0.1  # weight of a curated question beside an example
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +73,36 @@ class Asked:
 class DetailClassifier:
     """Multinomial logistic regression over a question's vector and its phrases."""
 
-    def __init__(self, examples: Sequence[Example], vectors: Floats) -> None:
-        """Learns from labelled examples and their vectors (n_examples, dim), unit rows; takes about a second."""
+    def __init__(
+        self, examples: Sequence[Example], vectors: Floats, ordinary: Sequence[tuple[str, str]] = (),
+        ordinary_vectors: Floats | None = None,
+    ) -> None:  # fmt: skip
+        """Learns from labelled examples and their centred vectors (n_examples, dim), unit rows; takes a second or two.
+
+        `ordinary`: (text, language) of questions that ask for nothing special, with their vectors (n_ordinary, dim).
+        """
         from sklearn.linear_model import LogisticRegression
 
-        if len(examples) != len(vectors):
-            raise ValueError(f"{len(examples)} examples but {len(vectors)} vectors")
-        self._mean = vectors.mean(axis=0)
-        rows = np.stack([self._row(v, e.text, e.language) for v, e in zip(vectors, examples, strict=True)])
-        model = LogisticRegression(C=_PENALTY, max_iter=400).fit(rows, [e.kind for e in examples])
+        more = vectors[:0] if ordinary_vectors is None else ordinary_vectors
+        if len(examples) != len(vectors) or len(ordinary) != len(more):
+            raise ValueError(f"{len(examples)} and {len(ordinary)} examples but {len(vectors)} and {len(more)} vectors")
+        self._examples, self._vectors = tuple(examples), vectors
+        asked = [(e.text, e.language) for e in examples] + list(ordinary)
+        rows = np.stack([self._row(v, *of) for v, of in zip([*vectors, *more], asked, strict=True)])
+        kinds = [e.kind for e in examples] + [_OTHER] * len(ordinary)
+        weights = [1.0] * len(examples) + [_ORDINARY] * len(ordinary)
+        model = LogisticRegression(C=_PENALTY, max_iter=400).fit(rows, kinds, sample_weight=weights)
         self._kinds: tuple[str, ...] = tuple(map(str, model.classes_))
         self._weights = np.asarray(model.coef_, np.float32)  # (n_kinds, dim + n_phrases)
         self._bias = np.asarray(model.intercept_, np.float32)
 
+    @cached_property
+    def of_examples_alone(self) -> "DetailClassifier":
+        """The same without curated questions."""
+        return DetailClassifier(self._examples, self._vectors)
+
     def asked(self, vector: Floats, text: str, language: str) -> Asked:
-        """What a question asks for; `vector` is (dim,) as the encoder gives it."""
+        """What a question asks for; `vector`: its centred paraphrase vector (dim,)."""
         scores = self._weights @ self._row(vector, text, language) + self._bias
         p = np.exp(scores - scores.max())
         p /= p.sum()
@@ -93,14 +110,14 @@ class DetailClassifier:
         return Asked(kinds, asked_phrase(text, language) == "who")
 
     def _row(self, vector: Floats, text: str, language: str) -> Floats:
-        """(dim + n_phrases,): the vector without what all have in common, stretched to unit spread, and phrases found."""
+        """(dim + n_phrases,): the vector, stretched to count beside phrases, and the phrases found."""
         found = asked_phrase(text, language)
         phrases = np.asarray([found == kind for kind in _PHRASE_KINDS], np.float32)
-        return np.concatenate([(vector - self._mean) * _STRETCH, phrases])
+        return np.concatenate([vector * _STRETCH, phrases])
 
 
 _PHRASE_KINDS = (*sorted(CLEAR), "who", "why", "yes_no", "frequency")
-_STRETCH = 5.0  # E5's vectors lie close together
+_STRETCH = 3.0
 
 
 def asked_phrase(text: str, language: str) -> str | None:

@@ -114,7 +114,7 @@ class Engine:
         known = Paraphrases(encoder, Places.of(corpus).bare, SHIPPED_VECTORS)
         index = load_or_build_index(corpus, encoder, settings.index, progress, known)
         kept = Kept(encoder, settings.index, progress, known)
-        outside, details, unsaid = load_outside(kept, index), load_details(kept), load_unsaid(kept, index, corpus)
+        outside, details, unsaid = load_outside(kept, index), load_details(kept, index), load_unsaid(kept, index, corpus)
         duties = _extract_duties(corpus)
         return cls(corpus, encoder, index, outside, details, None, duties, settings.max_question, unsaid)
 

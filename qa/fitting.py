@@ -102,7 +102,8 @@ def without_curation(engine: "Engine", lent: KnownQuestions | None = None) -> "E
     bare = Corpus(engine.corpus.documents, engine.corpus.sections)
     index = engine.index.restricted({View.PASSAGE, View.SENTENCE})
     fitted = replace(engine.calibration, corpus_hash=bare.hash) if engine.calibration else None
-    return Engine(bare, engine.encoder, index, engine.outside, engine.details, fitted, engine.duties, lent=lent)
+    details = engine.details if lent else engine.details.of_examples_alone
+    return Engine(bare, engine.encoder, index, engine.outside, details, fitted, engine.duties, lent=lent)
 
 
 def development_cases(engine: "Engine") -> list[Case]:
@@ -249,10 +250,9 @@ def _evidence_rows(
     groups: list[str] = []
     firsts: list[int | None] = []
     for n, (case, query, ranking) in enumerate(zip(cases, queries, ranked, strict=True)):
-        outside = engine.outside.nearest(
-            engine.index.centred_paraphrase(query.paraphrase), query.text, query.language, case.leave_out
-        )
-        asked = engine.details.asked(query.vector, query.text, query.language)
+        paraphrase = engine.index.centred_paraphrase(query.paraphrase)
+        outside = engine.outside.nearest(paraphrase, query.text, query.language, case.leave_out)
+        asked = engine.details.asked(paraphrase, query.text, query.language)
         for i in range(min(3 if case.weight == _OWN_WEIGHT else 1, len(ranking))):
             rows.append(engine.evidence.row(query, ranking, i, outside, asked, anywhere[n]))
             labels.append(ranking[i].candidate.passage.id in case.gold)

@@ -102,8 +102,9 @@ class Judge:
 
     def judge(self, query: Query, turn: Turn, within: tuple[str, ...]) -> Judged:
         """What was found for one reading, in some municipalities or in all."""
-        outside = self._outside.nearest(self._index.centred_paraphrase(query.paraphrase), query.text, query.language)
-        asked = self._details.asked(query.vector, query.text, query.language)
+        paraphrase = self._index.centred_paraphrase(query.paraphrase)
+        outside = self._outside.nearest(paraphrase, query.text, query.language)
+        asked = self._details.asked(paraphrase, query.text, query.language)
         everywhere = self._ranker.rank(self._retriever.candidates(query, within))
         ranked = [r for r in everywhere if not within or self._retriever.municipality_of(r.candidate) in within]
         anywhere = everywhere[0].score if within and everywhere else None

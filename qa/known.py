@@ -17,6 +17,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from index.text import fold, words
 from index.types import Floats
 
 _WIDTH = 0.035  # of the kernel, in cosines
@@ -26,8 +27,12 @@ _HELD_OUT = 16  # one known question of so many is for calibration
 
 
 def is_held_out(text: str) -> bool:
-    """Whether calibration may ask a known question, which the vectors are then not trained on. By the words, places aside."""
-    return int(hashlib.sha256(f"held out {text.casefold()}".encode()).hexdigest(), 16) % _HELD_OUT == 0
+    """Whether calibration may ask a known question, which the vectors are then not trained on.
+
+    By its words alone, so that another spelling of it is held out as well. `text`: without place names.
+    """
+    asked = " ".join(fold(word) for word in words(text))
+    return int(hashlib.sha256(f"held out {asked}".encode()).hexdigest(), 16) % _HELD_OUT == 0
 
 
 @dataclass(frozen=True, slots=True)

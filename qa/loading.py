@@ -17,14 +17,15 @@ from corpus.types import Corpus
 from index.files import write_atomically
 from index.paraphrases import Paraphrases
 from index.passage_index import PassageIndex, fingerprint
-from index.types import Encoder, Floats
+from index.types import Encoder, Floats, View
 from qa.calibration import Calibration
 from qa.details import DetailClassifier
-from qa.known import Bank
+from qa.known import Bank, is_held_out
 from qa.scope.knowledge import detail_examples, subjects, typical_questions
 from qa.scope.nearness import OutsideSubjects
 
 Progress = Callable[[str], None]
+_ORDINARY = 8  # one of so many curated questions tells what asks for no detail
 
 
 def load_or_build_index(
@@ -81,14 +82,7 @@ class Kept:
         """(len(texts), dim) paraphrase vectors, not centred; `name` says what the texts are."""
         if not self.known.missing(texts):
             return self.known.vectors(texts)
-        return self._vectors(name, ["paraphrases", *texts], len(texts), lambda: self.known.vectors(texts))
-
-    def questions(self, name: str, texts: Sequence[str]) -> Floats:
-        """... vectors as passages are searched with them."""
-        return self._vectors(name, texts, len(texts), lambda: self.encoder.encode_questions(texts).vectors)
-
-    def _vectors(self, name: str, of: Sequence[str], n: int, encode: Callable[[], Floats]) -> Floats:
-        digest = hashlib.sha256("\n".join(of).encode()).hexdigest()[:12]
+        n, digest = len(texts), hashlib.sha256("\n".join(["paraphrases", *texts]).encode()).hexdigest()[:12]
         path = self.folder / f"{name}-{self.encoder.hash}-{digest}.npy"
         try:
             vectors: Floats = np.load(path)
@@ -96,7 +90,7 @@ class Kept:
             vectors = np.zeros((0, 0), np.float32)
         if vectors.shape != (n, self.encoder.dim) or not np.isfinite(vectors).all():
             self.progress(f"Embedding {n} example questions ({name}) ...")
-            vectors = encode()
+            vectors = self.known.vectors(texts)
             try:
                 self._keep(path, vectors)
             except OSError as error:  # a read-only or full folder: the next start encodes them again
@@ -114,8 +108,9 @@ class Kept:
 
 
 def known_texts(corpus: Corpus) -> list[str]:
-    """Everything whose answer is known: what passages answer, what they leave open, and what lies outside."""
-    return [*(q.text for q in corpus.questions), *(q.text for q in corpus.unsaid), *(s.text for s in subjects())]
+    """All known questions: what passages answer, what they leave open, what lies outside, and examples of details."""
+    questions = [*corpus.questions, *corpus.unsaid]
+    return [*(q.text for q in questions), *(s.text for s in subjects()), *(e.text for e in detail_examples())]
 
 
 def load_outside(kept: Kept, index: PassageIndex) -> OutsideSubjects:
@@ -133,7 +128,11 @@ def load_unsaid(kept: Kept, index: PassageIndex, corpus: Corpus) -> Bank:
     return Bank(texts, tuple(q.passage_id for q in corpus.unsaid), vectors)
 
 
-def load_details(kept: Kept) -> DetailClassifier:
+def load_details(kept: Kept, index: PassageIndex) -> DetailClassifier:
     """What tells which kind of detail a question asks for."""
     examples = detail_examples()
-    return DetailClassifier(examples, kept.questions("details", [e.text for e in examples]))
+    vectors = index.centred_paraphrase(kept.paraphrases("details", [e.text for e in examples]))
+    curated = [row for row, entry in enumerate(index.entries) if entry.view is View.QUESTION][::_ORDINARY]
+    rows = [row for row in curated if not is_held_out(kept.known.rephrase(index.entries[row].text))]  # which calibration asks
+    ordinary = [(index.entries[row].text, index.entries[row].language) for row in rows]
+    return DetailClassifier(examples, vectors, ordinary, index.vectors.rows(rows))

@@ -40,6 +40,7 @@ _TWINS = 97.0  # percent of agreement from which passages of two policies are on
 _CANDIDATES = 32  # passages that late interaction looks at
 _OTHERS = 12  # ... of other municipalities than those asked about
 _COSINE_LEAD = 0.05  # what the sentence nearest by cosine gets ahead of the others
+_BEGINNING = 6  # letters that tell a word
 _MISSING = 0.0
 _TEXTS = (View.PASSAGE, View.SENTENCE, View.TRANSLATION)
 _CURATED = (View.QUESTION, View.TRANSLATION)
@@ -143,6 +144,7 @@ class Retriever:
         texts = [_keyword_text(p) for p in corpus.passages]
         self._stems = {"sv": KeywordIndex(texts, swedish_terms)}
         self._words = KeywordIndex(texts, folded_words)
+        self._beginnings = {w[:_BEGINNING] for text in texts for w in folded_words(text) if len(w) > _BEGINNING}
         self._ngrams = self._ngram_indexes()
         self._question_ngrams = self._question_indexes()
         self._among: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
@@ -207,9 +209,10 @@ class Retriever:
         return self._corpus.document_of(candidate.passage).municipality
 
     def known_share(self, text: str) -> float:
-        """Share of a text's words that stand in the policies."""
+        """Share of a text's words that stand in the policies, or begin like one that does: "diarienr"."""
         asked = folded_words(text)
-        return sum(self._words.knows(word) for word in asked) / len(asked) if asked else 0.0
+        known = [self._words.knows(word) or word[:_BEGINNING] in self._beginnings for word in asked]
+        return sum(known) / len(asked) if asked else 0.0
 
     def candidates(
         self, query: Query, municipalities: Collection[str] = (), leave_out: Collection[str] = ()

@@ -70,10 +70,10 @@ def test_what_is_missing_and_what_is_there_share_the_probability() -> None:
 
 def test_the_classifier_learns_from_vectors(encoder: WordEncoder) -> None:
     examples = [e for e in detail_examples() if e.language == "sv"]
-    classifier = DetailClassifier(examples, encoder.encode_questions([e.text for e in examples]).vectors)
+    classifier = DetailClassifier(examples, encoder.encode_paraphrases([e.text for e in examples]))
 
     def asked(text: str) -> Asked:
-        return classifier.asked(encoder.encode_questions([text]).vectors[0], text, "sv")
+        return classifier.asked(encoder.encode_paraphrases([text])[0], text, "sv")
 
     for kind in ("phone", "money", "person_name"):
         known = [asked(e.text).kind for e in examples if e.kind == kind]
@@ -81,6 +81,20 @@ def test_the_classifier_learns_from_vectors(encoder: WordEncoder) -> None:
     assert asked("Vem ansvarar för planen?").kind is None and asked("Vem ansvarar för planen?").who
     with pytest.raises(ValueError, match="examples but"):
         DetailClassifier(examples, np.zeros((1, 4), np.float32))
+
+
+def test_curated_questions_ask_for_nothing_that_is_missing(encoder: WordEncoder) -> None:
+    examples = [e for e in detail_examples() if e.language == "sv"]
+    vectors = encoder.encode_paraphrases([e.text for e in examples])
+    ordinary = [(f"Hur ofta ska nämnd {n} följa upp planen?", "sv") for n in range(60)]
+    classifier = DetailClassifier(examples, vectors, ordinary, encoder.encode_paraphrases([text for text, _ in ordinary]))
+
+    def missing(classifier: DetailClassifier, text: str) -> float:
+        return classifier.asked(encoder.encode_paraphrases([text])[0], text, "sv").missing("Planen följs upp.")
+
+    like, phone = "Hur ofta ska styrelsen följa upp planen?", "Vilket telefonnummer har kommunen?"
+    assert missing(classifier, like) < missing(classifier.of_examples_alone, like)
+    assert missing(classifier, phone) > 0.5
 
 
 def test_examples_of_every_kind_in_every_language_served() -> None:

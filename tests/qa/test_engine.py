@@ -58,7 +58,7 @@ def questioned(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
 def made(corpus: Corpus, encoder: Encoder, calibration: Calibration | None) -> Engine:
     index = PassageIndex.build(corpus, encoder)
     vectors = index.centred_paraphrase(encoder.encode_paraphrases([s.text for s in SUBJECTS]))
-    details = DetailClassifier(EXAMPLES, encoder.encode_questions([e.text for e in EXAMPLES]).vectors)
+    details = DetailClassifier(EXAMPLES, encoder.encode_paraphrases([e.text for e in EXAMPLES]))
     return Engine(corpus, encoder, index, OutsideSubjects(SUBJECTS, vectors), details, calibration, max_question=500)
 
 

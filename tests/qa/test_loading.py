@@ -27,10 +27,10 @@ class Counting(WordEncoder):
 
     encoded = 0
 
-    def encode_questions(self, texts):  # type: ignore[no-untyped-def]
+    def encode_paraphrases(self, texts):  # type: ignore[no-untyped-def]
         """As its parent."""
         self.encoded += len(texts)
-        return super().encode_questions(texts)
+        return super().encode_paraphrases(texts)
 
 
 def kept_in(folder: Path, encoder: Encoder | None = None, said: Callable[[str], None] = print) -> Kept:
@@ -41,38 +41,38 @@ def kept_in(folder: Path, encoder: Encoder | None = None, said: Callable[[str], 
 
 def test_examples_are_encoded_once(tmp_path: Path) -> None:
     encoder = Counting()
-    first = kept_in(tmp_path, encoder).questions("outside", TEXTS)
-    again = kept_in(tmp_path, encoder).questions("outside", TEXTS)
+    first = kept_in(tmp_path, encoder).paraphrases("outside", TEXTS)
+    again = kept_in(tmp_path, encoder).paraphrases("outside", TEXTS)
     assert np.array_equal(first, again) and encoder.encoded == len(TEXTS)
 
 
 def test_other_examples_take_the_place_of_old_ones(tmp_path: Path) -> None:
     kept = kept_in(tmp_path)
-    kept.questions("outside", TEXTS)
-    kept.questions("details", TEXTS)
-    kept.questions("outside", TEXTS[:1])
+    kept.paraphrases("outside", TEXTS)
+    kept.paraphrases("details", TEXTS)
+    kept.paraphrases("outside", TEXTS[:1])
     assert sorted(p.name.split("-")[0] for p in tmp_path.iterdir()) == ["details", "outside"]
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 not a zip", b"\x93NUMPY"])
 def test_a_damaged_file_is_made_again(tmp_path: Path, damage: bytes) -> None:
     kept = kept_in(tmp_path)
-    first = kept.questions("outside", TEXTS)
+    first = kept.paraphrases("outside", TEXTS)
     next(tmp_path.iterdir()).write_bytes(damage)
-    assert np.array_equal(kept.questions("outside", TEXTS), first)
+    assert np.array_equal(kept.paraphrases("outside", TEXTS), first)
 
 
 def test_vectors_that_are_no_numbers_are_made_again(tmp_path: Path) -> None:
     kept = kept_in(tmp_path)
-    first = kept.questions("outside", TEXTS)
+    first = kept.paraphrases("outside", TEXTS)
     np.save(next(tmp_path.iterdir()), np.full_like(first, np.nan))
-    assert np.isfinite(kept.questions("outside", TEXTS)).all()
+    assert np.isfinite(kept.paraphrases("outside", TEXTS)).all()
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     said: list[str] = []
-    vectors = kept_in(tmp_path / "file" / "index", said=said.append).questions("outside", TEXTS)
+    vectors = kept_in(tmp_path / "file" / "index", said=said.append).paraphrases("outside", TEXTS)
     assert len(vectors) == len(TEXTS) and "cannot be kept" in said[-1]
     mode = Mode({}, Logistic(0.0, {}), Logistic(0.0, {}), 0.5)
     keep_calibration(Calibration("e", "c", 1, 0.9, dict.fromkeys(Curation, mode)), tmp_path / "file" / "c.toml", said.append)
@@ -94,7 +94,7 @@ def test_policies_with_too_little_to_learn_from_are_said_to_be_so(small_corpus: 
     encoder = WordEncoder()
     index = PassageIndex.build(small_corpus, encoder)
     kept = kept_in(tmp_path, encoder)
-    details: DetailClassifier = load_details(kept)
+    details: DetailClassifier = load_details(kept, index)
     engine = Engine(small_corpus, encoder, index, load_outside(kept, index), details, None)
     with pytest.raises(CalibrationError, match=r"questions\.toml"):
         fit_calibration(engine)

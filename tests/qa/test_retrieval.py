@@ -85,3 +85,10 @@ def test_what_is_compared_has_no_place_names(questioned: Corpus) -> None:
     places = Places.of(questioned)
     assert places.bare("Var träffas ungdomarna i Lillbyn?") == "Var träffas ungdomarna i ?"
     assert places.bare("Lillbyn") == "Lillbyn"  # nothing else would be left
+
+
+def test_a_word_that_begins_like_one_of_the_policies_is_known(questioned: Corpus) -> None:
+    retriever = Retriever(questioned, PassageIndex.build(questioned, WordEncoder(), typical=TYPICAL))
+    assert retriever.known_share("fritidsgården") == retriever.known_share("fritidsg?") == 1.0
+    assert retriever.known_share("frit") == retriever.known_share("asdfghjk") == 0.0
+    assert retriever.known_share("fritidsg asdfghjk") == 0.5
