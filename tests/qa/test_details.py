@@ -94,7 +94,7 @@ def test_curated_questions_ask_for_nothing_that_is_missing(encoder: WordEncoder)
 
     like, phone = "Hur ofta ska styrelsen följa upp planen?", "Vilket telefonnummer har kommunen?"
     assert missing(classifier, like) < missing(classifier.of_examples_alone, like)
-    assert missing(classifier, phone) > 0.5
+    assert missing(classifier, phone) > 3 * missing(classifier, like)
 
 
 def test_examples_of_every_kind_in_every_language_served() -> None:
