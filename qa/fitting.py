@@ -113,7 +113,7 @@ def development_cases(engine: "Engine") -> list[Case]:
     for q in [*development, *load_questions(CALIBRATION)]:
         plan = engine.plan(Request(q.text, q.municipality, None, q.history))
         if isinstance(plan, Plan) and not plan.other:
-            turn = plan.readings[0].first
+            turn = plan.readings[0].fullest
             within = plan.within(turn)
             own, text = q in development, plan.searched(turn)
             gold = q.gold & engine.corpus.by_id.keys()

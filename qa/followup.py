@@ -47,6 +47,11 @@ class Reading:
         return self.turns[0]
 
     @property
+    def fullest(self) -> Turn:
+        """The turn that holds all that is needed to understand the question."""
+        return self.turns[0] if self.weights[0] == _WHOLE else max(self.turns, key=lambda turn: len(turn.text))
+
+    @property
     def alone(self) -> "Reading":
         """The same without what came before, where the question says enough by itself."""
         return Reading(self.turns[:1]) if self.weights[0] == _WHOLE else self

@@ -120,3 +120,12 @@ def test_a_short_question_may_stand_alone(places: Places) -> None:
     reading = understand("Vem lagar maten?", ["Vem ansvarar för planen?"], places, "sv")
     assert (reading.first.text, reading.first.follow_up_of) == ("Vem lagar maten?", None)
     assert len(reading.alone.turns) == 2
+
+
+def test_fitting_learns_from_the_turn_that_can_be_understood(places: Places) -> None:
+    before = "Vem ansvarar för planen i Vansbro?"
+    for question in ("När då?", "Ungdomar och skolan"):
+        assert understand(question, [before], places, "sv").fullest.text.endswith(f"? {question}")
+    whole = "Vilka områden ska skolan, biblioteket och föreningarna prioritera?"
+    assert understand(whole, [before], places, "sv").fullest.text == whole
+    assert understand(before, [], places, "sv").fullest.text == before
