@@ -5,6 +5,7 @@ only names a place moves the question there; any other is read alone, in the sam
 before, and what the policies say to either is pooled: the more a question says by itself, the more it counts alone.
 """
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -63,6 +64,8 @@ class _Cues:
     small: frozenset[str]  # words that carry no subject of their own
     asking: frozenset[str]  # phrases that ask for one detail of what was spoken of, without naming it
     everywhere: frozenset[str]  # phrases that ask about all municipalities, whichever was spoken of
+    changing: re.Pattern[str] | None  # says that something else is asked now
+    correcting: re.Pattern[str] | None  # says that what was asked was not what was meant
 
 
 def understand(question: str, history: Sequence[str], places: Places, language: str) -> Reading:
@@ -77,20 +80,33 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     named = tuple(m.municipality for m in places.own(text))
     if before is None:
         return Reading((Turn(text, named),))
+    cues = _cues(language)
+    if (asked := _without(text, cues.changing)) != text:  # somebody who says so leans on nothing, but is still in one place
+        here = named or (() if _asks_everywhere(asked, language) else before.municipalities)
+        return Reading((Turn(asked, here, carried=bool(here) and not named),))
+    meant = _without(text, cues.correcting)
+    corrects, text = meant != text, meant
     rest = places.without_places(text)
     content, points_back = _content(rest, language)
     root = before.follow_up_of or before.text
-    if named and len(content) <= 1 and (points_back or len(words(rest)) <= 4):
+    if named and len(content) <= 1 and (points_back or corrects or len(words(rest)) <= 4):
         return Reading((Turn(before.text, named, root, moved=True),))
     everywhere = _asks_everywhere(rest, language)
     here = named or (() if everywhere else before.municipalities)  # somebody who asked about a place is still there
     carried = bool(here) and not named
     together = Turn(f"{places.without_places(before.text) or before.text} {text}", here, root)
+    if corrects:
+        return Reading((Turn(text, here, root), together), (_WHOLE, 1.0))
     if len(content) <= 1 or _asks_detail_only(rest, language) or (points_back and len(content) <= _LEANING):
         return Reading((together, Turn(text, here)), (1.0, _LEANS))
     if len(content) <= _SHORT:
         return Reading((Turn(text, here, root if carried else None), together), (_MAY_LEAN, 1.0))
     return Reading((Turn(text, here, carried=carried), replace(together, carried=carried)), (_WHOLE, 1.0))
+
+
+def _without(text: str, cue: re.Pattern[str] | None) -> str:
+    """The text without what a cue matches; as it is where nothing else would be left."""
+    return (cue.sub(" ", text).strip(" ,.;:–-،") or text) if cue else text
 
 
 def is_fragment(text: str, language: str) -> bool:
@@ -120,4 +136,22 @@ def _asks_everywhere(text: str, language: str) -> bool:
 def _cues(language: str) -> _Cues:
     table: dict[str, dict[str, list[str]]] = tomllib.loads(_CUES.read_text(encoding="utf-8"))
     mine = table.get(language, {})
-    return _Cues(*(frozenset(fold(w) for w in mine.get(kind, ())) for kind in ("pointing", "small", "asking", "everywhere")))
+    pointing, small, asking, everywhere = (
+        frozenset(fold(w) for w in mine.get(kind, ())) for kind in ("pointing", "small", "asking", "everywhere")
+    )
+    refusal, changing, meant = (_any(mine.get(kind, ())) for kind in ("refusing", "changing", "correcting"))
+    return _Cues(
+        pointing,
+        small,
+        asking,
+        everywhere,
+        re.compile(rf"{changing}\W*", re.IGNORECASE) if changing else None,
+        # "No, work", "no, I meant work", "it was work I meant".
+        re.compile(rf"^\W*{refusal}(?:\s*[,،.;–-]\s*|(?=.*{meant}))|{meant}\W*", re.IGNORECASE) if meant else None,
+    )
+
+
+def _any(phrases: Sequence[str]) -> str:
+    """A regular expression for any of some phrases, as whole words; empty without any."""
+    found = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+    return rf"(?<!\w)(?:{found})(?!\w)" if found else ""

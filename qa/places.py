@@ -27,9 +27,10 @@ _TOKEN = re.compile(rf"{_LATIN}+(?:[-'’]{_LATIN}+)*|(?:(?!{_LATIN})\w)+(?:[-'�
 # Endings that languages hang on a place name: Swedish and English genitive, Finnish, Turkish, Polish, South Slavic,
 # Somali and the Cyrillic ones in Latin letters.
 _ENDINGS = re.compile(
-    r"(?:s|ssa|sta|ssä|stä|an|en|n|in|iin|oon|on|da|de|dan|den|ta|te|nın|nin|nun|un|a|u|i|e|ie|y|om|em|ą|ę|owi|ka|ku|ga|ta|ee|"
-    r"oj|om|na|bor|bo|borna|arna|s?kommun(?:en|ens|s)?)"
+    r"(?:s|i?ssa|i?sta|i?ssä|i?stä|an|en|n|in|iin|oon|on|da|de|dan|den|ta|te|nın|nin|nun|un|a|u|i|e|ie|y|om|em|ą|ę|owi|ka|ku|ga|ta|ee|"
+    r"oj|om|na|bor|bo|borna|arna|[nd]?[ae]ki(?:ler|lar)?|[nt]?[ıiuü]nki|ya|ye|y[ıiuü]|s?kommun(?:en|ens|s)?)"
 )
+_LONGEST_ENDING = 8
 _START = 3  # letters by which names are looked up
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "وبال", "لل", "ولل", "ال", "وب", "ول", "وف", "فب", "و", "ف", "ب", "ل")
 _BEFORE_PLACE = re.compile(
@@ -159,7 +160,7 @@ def _tokens(text: str) -> Iterator[tuple[int, int, str, bool]]:
 
 @lru_cache(maxsize=8192)
 def _latin(text: str) -> bool:
-    return max(map(ord, text), default=0) < 0x250
+    return max(map(ord, text.replace("’", "'")), default=0) < 0x250
 
 
 def _names(token: str, spelling: str) -> bool:
@@ -209,14 +210,20 @@ def _inflected(word: str, name: str) -> bool:
     for separator in ("", "-", "'", "’", ":"):
         if word.startswith(name + separator) and _ENDINGS.fullmatch(word[len(name) + len(separator) :]):
             return True
+    if word.startswith((f"{name}'", f"{name}’")) and len(word) <= len(name) + _LONGEST_ENDING:
+        return True  # Turkish and Ukrainian hang any number of endings on a name behind an apostrophe
     # Hedemora -> Hedemorze, Hedemory; Malung -> Malunze: the last letter may change before an ending.
+    # Herrljunga -> Herrljundze: a g before it, too.
+    if name.endswith("ga") and word == f"{name[:-2]}dze":
+        return True
     return len(name) >= 7 and name[-1] in "aeo" and word[: len(name) - 1] == name[:-1] and len(word) <= len(name) + 1
 
 
 def _stripped(token: str) -> list[str]:
-    """A word and the same without an Arabic conjunction, preposition or article written together with it."""
+    """A word and the same without an Arabic conjunction, preposition or article, or a Persian "too", written with it."""
     forms = [token]
     if "\u0600" <= token[0] <= "\u06ff":
+        forms += [token[:-1]] if token.endswith("م") and len(token) >= 5 else []
         forms += [token[len(p) :] for p in _ARABIC_PREFIXES if token.startswith(p) and len(token) - len(p) >= 4]
     return forms
 

@@ -129,3 +129,61 @@ def test_fitting_learns_from_the_turn_that_can_be_understood(places: Places) -> 
     whole = "Vilka områden ska skolan, biblioteket och föreningarna prioritera?"
     assert understand(whole, [before], places, "sv").fullest.text == whole
     assert understand(before, [], places, "sv").fullest.text == before
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "question", "asked", "where"),
+    [
+        (
+            "sv",
+            "Hur motverkar Herrljunga rasism?",
+            "En annan sak, vad vill Vansbro med introduktionen?",
+            "vad vill Vansbro",
+            "Vansbro",
+        ),
+        ("en", "Who follows up the plan in Hedemora?", "Different question: who lives there?", "who lives there?", "Hedemora"),
+        ("uk", "Хто відповідає за план у Вансбру?", "Інше питання: чи є десь бібліотека?", "чи є десь бібліотека?", "Vansbro"),
+        ("ar", "من المسؤول عن الخطة في فانسبرو؟", "موضوع آخر: أين المكتبة؟", "أين المكتبة؟", "Vansbro"),
+    ],
+)
+def test_who_says_that_the_subject_changes_leans_on_nothing(
+    places: Places, language: str, before: str, question: str, asked: str, where: str
+) -> None:
+    reading = understand(question, [before], places, language)
+    assert len(reading.turns) == 1 and reading.first.follow_up_of is None
+    assert reading.first.text.startswith(asked) and reading.first.municipalities == (where,)
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "asked"),
+    [
+        ("sv", "nej jag menade jobb", "jobb"),
+        ("en", "no sorry i meant jobs", "jobs"),
+        ("ru", "нет, работу", "работу"),
+        ("fa", "نه منظورم زبان بود", "زبان بود"),
+        ("es", "¿No hay trabajo?", None),
+    ],
+)
+def test_a_correction_asks_for_something_else_in_the_same_place(
+    places: Places, language: str, question: str, asked: str | None
+) -> None:
+    reading = understand(question, ["Bostad i Vansbro?"], places, language)
+    corrected = [t.text for t in reading.turns if t.text == asked]
+    assert bool(corrected) is bool(asked)
+    assert {t.municipalities for t in reading.turns} == {("Vansbro",)}
+    if asked:
+        assert reading.first.text == asked and reading.weights[0] > reading.weights[1]
+
+
+def test_a_corrected_place_moves_the_question(places: Places) -> None:
+    before = "Хто в Геллефорсі відповідає за план?"
+    turn = understand("Вибачте, не ту комуну, мені треба було про Вансбру", [before], places, "uk").first
+    assert (turn.text, turn.municipalities, turn.moved) == (before, ("Vansbro",), True)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"), [("en", "Do any of the five municipalities have a library?"), ("de", "und bei den anderen vier?")]
+)
+def test_who_asks_about_all_has_left_the_place(places: Places, language: str, question: str) -> None:
+    reading = understand(question, ["Who follows up the plan in Hedemora?"], places, language)
+    assert {t.municipalities for t in reading.turns} == {()}
