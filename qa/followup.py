@@ -95,6 +95,8 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     here = named or (() if everywhere else before.municipalities)  # somebody who asked about a place is still there
     carried = bool(here) and not named
     together = Turn(f"{places.without_places(before.text) or before.text} {text}", here, root)
+    if not content:  # "tell me more": alone it says nothing
+        return Reading((together,))
     if corrects:
         return Reading((Turn(text, here, root), together), (_WHOLE, 1.0))
     if len(content) <= 1 or _asks_detail_only(rest, language) or (points_back and len(content) <= _LEANING):

@@ -90,12 +90,12 @@ class KnownQuestions:
         self.counts: Floats = np.bincount(self._owner, minlength=passages).astype(np.float32)
         self._ends = np.cumsum([len(bank) for bank in banks])
         self._vectors = np.concatenate([bank.vectors for bank in banks]).T.copy()  # (dim, n)
-        self._texts = [text for bank in banks for text in bank.texts]
+        self.texts = tuple(text for bank in banks for text in bank.texts)
 
     @cached_property
     def _rows(self) -> dict[str, list[int]]:
         rows: dict[str, list[int]] = defaultdict(list)
-        for row, text in enumerate(self._texts):
+        for row, text in enumerate(self.texts):
             rows[text].append(row)
         return rows
 

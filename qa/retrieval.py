@@ -145,6 +145,7 @@ class Retriever:
         self._stems = {"sv": KeywordIndex(texts, swedish_terms)}
         self._words = KeywordIndex(texts, folded_words)
         self._beginnings = {w[:_BEGINNING] for text in texts for w in folded_words(text) if len(w) > _BEGINNING}
+        self._asked_words = {w for text in (self._lent.texts if self._lent else ()) for w in folded_words(text)}
         self._ngrams = self._ngram_indexes()
         self._question_ngrams = self._question_indexes()
         self._among: dict[tuple[str, ...], npt.NDArray[np.bool_]] = {}
@@ -209,9 +210,11 @@ class Retriever:
         return self._corpus.document_of(candidate.passage).municipality
 
     def known_share(self, text: str) -> float:
-        """Share of a text's words that stand in the policies, or begin like one that does: "diarienr"."""
+        """Share of a text's words that stand in the policies or in known questions, or begin like one that does: "diarienr"."""
         asked = folded_words(text)
-        known = [self._words.knows(word) or word[:_BEGINNING] in self._beginnings for word in asked]
+        known = [
+            self._words.knows(word) or word in self._asked_words or word[:_BEGINNING] in self._beginnings for word in asked
+        ]
         return sum(known) / len(asked) if asked else 0.0
 
     def candidates(

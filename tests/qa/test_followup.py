@@ -48,15 +48,19 @@ def test_a_question_for_one_detail_is_read_with_what_came_before(
     places: Places, language: str, before: str, question: str
 ) -> None:
     reading = understand(question, [before], places, language)
-    together, alone = reading.turns
-    assert alone.text == question
-    assert reading.weights[0] >= reading.weights[1]
-    turn = reading.first
-    assert turn is together
+    (turn,) = reading.turns  # alone it says nothing
     assert turn.follow_up_of == before
     assert turn.municipalities == ("Hedemora",)
     assert turn.text.endswith(question)
     assert "Hedemora" not in turn.text
+
+
+def test_a_question_that_points_back_is_read_both_ways(places: Places) -> None:
+    before, question = "Hur följs planen upp i Hedemora?", "Hjälper de ungdomar också?"
+    reading = understand(question, [before], places, "sv")
+    together, alone = reading.turns
+    assert alone.text == question and together.text.endswith(question) and together.follow_up_of == before
+    assert reading.weights[0] >= reading.weights[1]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +128,7 @@ def test_a_short_question_may_stand_alone(places: Places) -> None:
 
 def test_fitting_learns_from_the_turn_that_can_be_understood(places: Places) -> None:
     before = "Vem ansvarar för planen i Vansbro?"
-    for question in ("När då?", "Ungdomar och skolan"):
+    for question in ("Ungdomar då?", "Ungdomar och skolan"):
         assert understand(question, [before], places, "sv").fullest.text.endswith(f"? {question}")
     whole = "Vilka områden ska skolan, biblioteket och föreningarna prioritera?"
     assert understand(whole, [before], places, "sv").fullest.text == whole
