@@ -1,21 +1,18 @@
 """Understands a question from the ones before it. Knows nothing about passages.
 
 A conversation is folded from its beginning into one state: what is asked, and about which municipality. A turn that
-only names a place moves the question there; any other is read alone, in the same place, and together with what came
-before, and what the policies say to either is pooled: the more a question says by itself, the more it counts alone.
+only names a place moves the question there, and one that says that it asks something else is read alone. Any other is read
+alone, in the same place, and together with what came before, and what the policies say to either is pooled: the more a
+question says by itself, the more it counts alone, and not at all where it says nothing.
 """
 
-import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
-from index.text import fold, words
+from index.text import words
+from qa.cues import Cues
 from qa.places import Places
 
-_CUES = Path(__file__).parent / "scope" / "follow_up.toml"
 _SHORT = 3  # content words up to which a question may lean on the one before it
 _LEANING = 6  # ... if one of its words points back
 # What is found for a question alone weighs so much beside what is found for it together with what came before.
@@ -58,16 +55,6 @@ class Reading:
         return Reading(self.turns[:1]) if self.weights[0] == _WHOLE else self
 
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    pointing: frozenset[str]  # words that point back: pronouns, "also", "same"
-    small: frozenset[str]  # words that carry no subject of their own
-    asking: frozenset[str]  # phrases that ask for one detail of what was spoken of, without naming it
-    everywhere: frozenset[str]  # phrases that ask about all municipalities, whichever was spoken of
-    changing: re.Pattern[str] | None  # says that something else is asked now
-    correcting: re.Pattern[str] | None  # says that what was asked was not what was meant
-
-
 def understand(question: str, history: Sequence[str], places: Places, language: str) -> Reading:
     """The question with what the conversation adds to it."""
     state: Turn | None = None
@@ -80,80 +67,32 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     named = tuple(m.municipality for m in places.own(text))
     if before is None:
         return Reading((Turn(text, named),))
-    cues = _cues(language)
-    if (asked := _without(text, cues.changing)) != text:  # somebody who says so leans on nothing, but is still in one place
-        here = named or (() if _asks_everywhere(asked, language) else before.municipalities)
+    cues = Cues.of(language)
+    if (asked := cues.after_change(text)) is not None:  # who says so leans on nothing, but is still in the same place
+        here = named or (() if cues.asks_everywhere(asked) else before.municipalities)
         return Reading((Turn(asked, here, carried=bool(here) and not named),))
-    meant = _without(text, cues.correcting)
-    corrects, text = meant != text, meant
+    meant = cues.corrected(text)
+    text = meant or text
     rest = places.without_places(text)
-    content, points_back = _content(rest, language)
+    content, points_back = cues.content(rest), cues.points_back(rest)
     root = before.follow_up_of or before.text
-    if named and len(content) <= 1 and (points_back or corrects or len(words(rest)) <= 4):
+    if named and len(content) <= (0 if meant else 1) and (meant or points_back or len(words(rest)) <= 4):
         return Reading((Turn(before.text, named, root, moved=True),))
-    everywhere = _asks_everywhere(rest, language)
-    here = named or (() if everywhere else before.municipalities)  # somebody who asked about a place is still there
+    # Somebody who asked about a place is still there.
+    here = named or (() if cues.asks_everywhere(rest) else before.municipalities)
     carried = bool(here) and not named
     together = Turn(f"{places.without_places(before.text) or before.text} {text}", here, root)
     if not content:  # "tell me more": alone it says nothing
         return Reading((together,))
-    if corrects:
-        return Reading((Turn(text, here, root), together), (_WHOLE, 1.0))
-    if len(content) <= 1 or _asks_detail_only(rest, language) or (points_back and len(content) <= _LEANING):
+    if (len(content) <= 1 and not meant) or cues.asks_detail_only(rest) or (points_back and len(content) <= _LEANING):
         return Reading((together, Turn(text, here)), (1.0, _LEANS))
+    if meant:
+        return Reading((Turn(text, here, root), together), (_WHOLE, 1.0))
     if len(content) <= _SHORT:
         return Reading((Turn(text, here, root if carried else None), together), (_MAY_LEAN, 1.0))
     return Reading((Turn(text, here, carried=carried), replace(together, carried=carried)), (_WHOLE, 1.0))
 
 
-def _without(text: str, cue: re.Pattern[str] | None) -> str:
-    """The text without what a cue matches; as it is where nothing else would be left."""
-    return (cue.sub(" ", text).strip(" ,.;:–-،") or text) if cue else text
-
-
 def is_fragment(text: str, language: str) -> bool:
     """Whether a text says next to nothing without another."""
-    return len(_content(text, language)[0]) <= 1
-
-
-def _content(text: str, language: str) -> tuple[list[str], bool]:
-    """Words that carry a subject, and whether any word points back to what was said before."""
-    cues = _cues(language)
-    tokens = [fold(w) for w in words(text)]
-    content = [t for t in tokens if t not in cues.pointing and t not in cues.small]
-    return content, any(t in cues.pointing for t in tokens)
-
-
-def _asks_detail_only(text: str, language: str) -> bool:
-    folded = fold(text).strip(" ?؟!.")
-    return folded in _cues(language).asking
-
-
-def _asks_everywhere(text: str, language: str) -> bool:
-    asked = " ".join(fold(w) for w in words(text))
-    return any(f" {phrase} " in f" {asked} " for phrase in _cues(language).everywhere)
-
-
-@cache
-def _cues(language: str) -> _Cues:
-    table: dict[str, dict[str, list[str]]] = tomllib.loads(_CUES.read_text(encoding="utf-8"))
-    mine = table.get(language, {})
-    pointing, small, asking, everywhere = (
-        frozenset(fold(w) for w in mine.get(kind, ())) for kind in ("pointing", "small", "asking", "everywhere")
-    )
-    refusal, changing, meant = (_any(mine.get(kind, ())) for kind in ("refusing", "changing", "correcting"))
-    return _Cues(
-        pointing,
-        small,
-        asking,
-        everywhere,
-        re.compile(rf"{changing}\W*", re.IGNORECASE) if changing else None,
-        # "No, work", "no, I meant work", "it was work I meant".
-        re.compile(rf"^\W*{refusal}(?:\s*[,،.;–-]\s*|(?=.*{meant}))|{meant}\W*", re.IGNORECASE) if meant else None,
-    )
-
-
-def _any(phrases: Sequence[str]) -> str:
-    """A regular expression for any of some phrases, as whole words; empty without any."""
-    found = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
-    return rf"(?<!\w)(?:{found})(?!\w)" if found else ""
+    return len(Cues.of(language).content(text)) <= 1

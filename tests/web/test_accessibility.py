@@ -48,12 +48,14 @@ AT_ONCE = """() => {
     sheet.replaceSync('*, *::before, *::after { transition: none !important; animation: none !important }');
     document.adoptedStyleSheets.push(sheet);
 }"""
-# Each language narrow and wide, one light and one dark; each direction of writing in all four looks.
+# Each direction of writing narrow and wide, light and dark; four languages share those from left to right.
 LOOKS = {
-    language: [(NARROW, "dark"), (DESKTOP, "light")]
-    if language in ("en", "so", "fa")
-    else [(NARROW, "light"), (DESKTOP, "dark")]
-    for language in LANGUAGES
+    "sv": [(NARROW, "light")],
+    "en": [(NARROW, "dark")],
+    "so": [(DESKTOP, "light")],
+    "uk": [(DESKTOP, "dark")],
+    "ar": [(NARROW, "light"), (DESKTOP, "dark")],
+    "fa": [(NARROW, "dark"), (DESKTOP, "light")],
 }
 
 

@@ -1,0 +1,104 @@
+"""Words and phrases that tell how a question hangs together with the ones before it, by language (`scope/follow_up.toml`).
+
+Knows nothing about conversations or places.
+"""
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.text import fold, words
+
+_FILE = Path(__file__).parent / "scope" / "follow_up.toml"
+_PAUSE = r"(?:\s*[,،.:;!…]+|\s+[–-])\s*"  # a hyphen within a word is none
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Those of one language."""
+
+    pointing: frozenset[str]  # words that point back: pronouns, "also", "same"
+    small: frozenset[str]  # words that carry no subject of their own
+    asking: frozenset[str]  # phrases that ask for one detail of what was spoken of, without naming it
+    everywhere: tuple[str, ...]  # phrases that ask about all municipalities, whichever was spoken of
+    changing: re.Pattern[str] | None  # up to the end of what says that something else is asked now
+    correcting: re.Pattern[str] | None  # what says that what was asked was not what was meant
+
+    @classmethod
+    @cache
+    def of(cls, language: str) -> "Cues":
+        """Those of a language; none for one that the file does not have."""
+        mine: Mapping[str, Sequence[str]] = _table().get(language, {})
+        pointing, small, asking = (frozenset(map(fold, mine.get(kind, ()))) for kind in ("pointing", "small", "asking"))
+        everywhere = tuple(_plain(phrase) for phrase in mine.get("everywhere", ()))
+        changing, correcting, refusing, sorry = (
+            _any(mine.get(kind, ())) for kind in ("changing", "correcting", "refusing", "sorry")
+        )
+        first = rf"^\W*(?:(?:{refusing}|{sorry})\W+)*"
+        return cls(
+            pointing,
+            small,
+            asking,
+            everywhere,
+            # "Perfect, thanks. Another thing: ..." The phrase stands at the beginning, and a pause behind it.
+            re.compile(rf"^(?:[^,.:;!?]{{0,40}}{_PAUSE})?\W*{changing}{_PAUSE}", re.IGNORECASE) if "changing" in mine else None,
+            # "No, I meant work", "it was work that I meant", "no, work".
+            re.compile(rf"{first}{correcting}\W*|{correcting}\W*|^\W*{refusing}{_PAUSE}", re.IGNORECASE)
+            if "correcting" in mine
+            else None,
+        )
+
+    def content(self, text: str) -> list[str]:
+        """The words of a text that carry a subject, folded."""
+        return [word for word in _folded(text) if word not in self.pointing and word not in self.small]
+
+    def points_back(self, text: str) -> bool:
+        """Whether any word points back to what was said before."""
+        return any(word in self.pointing for word in _folded(text))
+
+    def asks_detail_only(self, text: str) -> bool:
+        """Whether a text asks for one detail of what was spoken of, and says nothing else."""
+        return fold(text).strip(" ?؟!.") in self.asking
+
+    def asks_everywhere(self, text: str) -> bool:
+        """Whether a text asks about all municipalities."""
+        asked = _plain(text)
+        return any(f" {phrase} " in f" {asked} " for phrase in self.everywhere)
+
+    def after_change(self, text: str) -> str | None:
+        """What is asked after somebody has said that they ask something else; None where nobody says so."""
+        return _after(self.changing, text)
+
+    def corrected(self, text: str) -> str | None:
+        """What was meant, where somebody says that it was not what they asked; None where nobody says so."""
+        return _after(self.correcting, text)
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    found: Mapping[str, Mapping[str, Sequence[str]]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return found
+
+
+def _after(cue: re.Pattern[str] | None, text: str) -> str | None:
+    if cue is None or not cue.search(text):
+        return None
+    return cue.sub(" ", text).strip(" ,.;:–-،") or None
+
+
+def _folded(text: str) -> list[str]:
+    return [fold(word) for word in words(text)]
+
+
+def _plain(text: str) -> str:
+    return " ".join(_folded(text))
+
+
+def _any(phrases: Collection[str]) -> str:
+    """A regular expression for any of some phrases as whole words, with their marks or without; without phrases, for none."""
+    spellings = {spelling for phrase in phrases for spelling in (phrase, fold(phrase), phrase.replace("'", "’"))}
+    found = "|".join(re.escape(spelling) for spelling in sorted(spellings, key=lambda s: (-len(s), s)))
+    return rf"(?<!\w)(?:{found})(?!\w)" if found else r"(?!)"
