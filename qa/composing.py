@@ -43,8 +43,8 @@ class Composer:
         if not answered:
             best = max(judged, key=lambda j: (j.best, -j.p_outside))
             return self._unanswered(plan, best, everywhere)
-        citations, related = self._quoted(plan, answered)
-        names = list(dict.fromkeys(c.municipality for c in citations))
+        citations, related, unsure = self._quoted(plan, answered)
+        names = list(dict.fromkeys(c.municipality for c in citations if c.passage_id not in unsure))
         key = "answer.one" if len(names) == 1 else "answer.several"
         text = message(plan.language, key, municipality=names[0], municipalities=joined(plan.language, names))
         silent = [part for part, j in zip(plan.parts, judged, strict=True) if not j.answered]
@@ -53,14 +53,18 @@ class Composer:
 
     # Answered
 
-    def _quoted(self, plan: Plan, answered: Sequence[Judged]) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
-        """(citations, related) of all questions in a message, no passage twice."""
+    def _quoted(
+        self, plan: Plan, answered: Sequence[Judged]
+    ) -> tuple[tuple[Citation, ...], tuple[Citation, ...], frozenset[str]]:
+        """(citations, related, ids of those cited in case the others do not answer), no passage twice in a message."""
         citations: list[Citation] = []
+        unsure: set[str] = set()
         related: dict[str, tuple[Scored, Judged]] = {}  # passage id -> the best that any part of the message gave it
         for j in answered:
-            cited, rest = choose(j.scored, self._corpus, j.threshold)
+            cited, more, rest = choose(j.scored, self._corpus, j.threshold)
+            unsure |= {found.candidate.passage.id for found in more}
             taken = {c.passage_id for c in citations}
-            for found in cited:
+            for found in (*cited, *more):
                 if found.candidate.passage.id not in taken:
                     citations.append(self._cite(found, len(citations) + 1, plan.language, j))
             for other in rest:
@@ -72,7 +76,7 @@ class Composer:
         taken = {c.passage_id for c in citations}
         also = sorted((r for id_, r in related.items() if id_ not in taken), key=lambda r: -r[0].probability)
         nearest = tuple(self._cite(s, n, plan.language, j) for n, (s, j) in enumerate(also[:_RELATED], start=1))
-        return tuple(citations), nearest
+        return tuple(citations), nearest, frozenset(unsure)
 
     def _duties_cited(self, bases: Sequence[str], plan: Plan, judged: Judged, before: Sequence[Citation]) -> list[Citation]:
         """Every passage with a duty of a body that is asked about, where it is not cited yet, each with its statement."""
@@ -103,8 +107,7 @@ class Composer:
             )
             text = message(language, "status.out_of_scope")
             return _made(plan, Status.OUT_OF_SCOPE, text, judged.turn, (), related[:2], reason, pointer)
-        theirs = judged.others_know and judged.outside.authority != _MUNICIPALITY
-        contact = (signpost(judged.outside.authority, language) if theirs else None) or _contact(within, language)
+        contact = _contact(within, language)
         if judged.touches:
             kind = judged.asked.kind
             missing = (

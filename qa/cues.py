@@ -44,7 +44,7 @@ class Cues:
             asking,
             everywhere,
             # "Perfect, thanks. Another thing: ..." The phrase stands at the beginning, and a pause behind it.
-            re.compile(rf"^(?:[^,.:;!?]{{0,40}}{_PAUSE})?\W*{changing}{_PAUSE}", re.IGNORECASE) if "changing" in mine else None,
+            re.compile(rf"^(?:[^:?]{{0,40}}{_PAUSE})?\W*{changing}{_PAUSE}", re.IGNORECASE) if "changing" in mine else None,
             # "No, I meant work", "it was work that I meant", "no, work".
             re.compile(rf"{first}{correcting}\W*|{correcting}\W*|^\W*{refusing}{_PAUSE}", re.IGNORECASE)
             if "correcting" in mine

@@ -56,7 +56,7 @@ _VIEWS = (
     "question_ngrams",
 )
 _PREFIX = 5  # letters by which two inflected forms of a word are taken for one
-_UNKNOWN = 0.5  # coverage where the corpus has no text in the question's language
+_UNKNOWN = 0.5  # coverage where there is no text in the question's language
 _SAME = 0.9  # share of words in common from which two passages say the same
 
 
@@ -137,10 +137,10 @@ class Evidence:
         if query.language not in self._languages:
             return _UNKNOWN  # a few curated questions are too few words to miss one in
         vocabulary = self._vocabulary.get((passage_id, query.language))
+        if not vocabulary:
+            return _UNKNOWN  # nobody has translated the passage
         asked = _prefixes(query.text)
-        if not vocabulary or not asked:
-            return 0.0
-        return len(asked & vocabulary) / len(asked)
+        return len(asked & vocabulary) / len(asked) if asked else 0.0
 
 
 def _prefixes(text: str) -> frozenset[str]:

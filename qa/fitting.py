@@ -1,9 +1,9 @@
 """Fits the ranker and the calibration: one command after the corpus or the model has changed.
 
 What it learns from: the development questions (never the test questions) and those written for calibration; the
-curated questions, each asked with itself left out; the examples of subjects outside the policies, likewise. The last
-two are many and alike, so they weigh less. Weights are fitted for each kind of curation: the same policies are asked with
-it, with what other policies lend, as if each of them was just added, and without any.
+curated questions, each asked with itself left out; questions that are left open, and examples of subjects outside the
+policies, likewise. The last three are many and alike, so they weigh less. Weights are fitted for each kind of curation: the
+same policies are asked with it, with what other policies lend, and without any.
 """
 
 import random
@@ -96,7 +96,10 @@ def with_less(engine: "Engine") -> dict[Curation, "Engine"]:
 
 
 def without_curation(engine: "Engine", lent: KnownQuestions | None = None) -> "Engine":
-    """The same engine without translations and curated questions, but with those that are lent."""
+    """The same engine without translations and curated questions, but with those that are lent.
+
+    What tells the kind of detail that is asked for has seen curated questions, where any are lent.
+    """
     from qa.engine import Engine
 
     bare = Corpus(engine.corpus.documents, engine.corpus.sections)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 
 from index.passage_index import PassageIndex
 from index.types import Encoded
-from qa.calibration import Calibration, Mode
+from qa.calibration import Calibration
 from qa.details import Asked, DetailClassifier
 from qa.evidence import Evidence
 from qa.followup import Reading, Turn
 from qa.planning import Plan
-from qa.ranking import Ranked, Ranker
-from qa.retrieval import Curation, Query, Retriever
+from qa.ranking import Ranker
+from qa.retrieval import Candidate, Curation, Query, Retriever
 from qa.scope.knowledge import EMERGENCY
 from qa.scope.nearness import Outside, OutsideSubjects
 from qa.selection import Scored
@@ -25,7 +25,6 @@ _JUDGED = 12  # candidates whose probability is computed
 _TOUCHES = 0.25  # probability from which a passage touches the subject although it does not answer
 _OUTSIDE = 0.5  # probability from which a question lies outside the policies, and no answer is claimed
 _ELSEWHERE = 0.25  # ... from which an unanswered question is shown to somebody else
-_PERHAPS = 0.15  # ... from which somebody else is named beside what was found
 _LEAST, _MOST = 0.003, 0.9999  # probabilities beyond which one is not told from another; passages not judged have the least
 _HEARD = 0.4  # share of the weight from which a cry for help in one turn is heard
 _DANGER = 0.6  # mean cosine to three cries for help from which a question is one
@@ -66,14 +65,19 @@ class Judged:
         return self.p_outside >= _ELSEWHERE
 
     @property
-    def others_know(self) -> bool:
-        """Whether, without an answer here, somebody outside the policies may know more."""
-        return self.p_outside >= _PERHAPS
-
-    @property
     def touches(self) -> bool:
         """Whether a passage speaks about the subject, even if it does not hold what was asked."""
         return self.near >= _TOUCHES
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Candidates of one kind of curation, judged by its weights."""
+
+    scored: tuple[Scored, ...]  # best first, never empty
+    p_outside: float
+    near: float
+    threshold: float
 
 
 class Judge:
@@ -105,26 +109,36 @@ class Judge:
         paraphrase = self._index.centred_paraphrase(query.paraphrase)
         outside = self._outside.nearest(paraphrase, query.text, query.language)
         asked = self._details.asked(paraphrase, query.text, query.language)
-        everywhere = self._ranker.rank(self._retriever.candidates(query, within))
+        found = self._retriever.candidates(query, within)
+        # Scores of passages for which different views speak cannot be compared, probabilities can.
+        groups = [[c for c in found if c.curation is curation] for curation in Curation]
+        weighed = [w for group in groups if (w := self._weigh(query, group, within, outside, asked))]
+        scored = sorted((s for w in weighed for s in w.scored), key=lambda s: -s.probability)
+        p_outside = min((w.p_outside for w in weighed), default=1.0)
+        near = max((w.near for w in weighed), default=0.0)
+        threshold = max(weighed, key=lambda w: w.scored[0].probability).threshold if weighed else 1.0
+        danger = outside.authority == EMERGENCY and outside.mean >= _DANGER and p_outside >= _OUTSIDE
+        return Judged(turn, query, tuple(scored), outside, near, p_outside, asked, threshold, danger)
+
+    def _weigh(
+        self, query: Query, candidates: Sequence[Candidate], within: Sequence[str], outside: Outside, asked: Asked
+    ) -> "_Weighed | None":
+        """Candidates of one kind of curation with their probabilities; None where none is of a municipality asked about."""
+        everywhere = self._ranker.rank(candidates)
         ranked = [r for r in everywhere if not within or self._retriever.municipality_of(r.candidate) in within]
-        anywhere = everywhere[0].score if within and everywhere else None
-        mode = self._mode_of(ranked)
+        if not ranked:
+            return None
+        anywhere = everywhere[0].score if within else None
+        mode = self._calibration.modes[ranked[0].candidate.curation]
         rows = [self._evidence.row(query, ranked, i, outside, asked, anywhere) for i in range(min(len(ranked), _JUDGED))]
         scored = [Scored(r.candidate, mode.probability(row)) for r, row in zip(ranked, rows, strict=False)]
         scored.sort(key=lambda s: -s.probability)
-        p_outside = mode.outside.probability(rows[0]) if rows else 1.0
-        near = max((mode.nearness(row) for row in rows), default=0.0)
-        danger = outside.authority == EMERGENCY and outside.mean >= _DANGER and p_outside >= _OUTSIDE
-        return Judged(turn, query, tuple(scored), outside, near, p_outside, asked, mode.threshold, danger)
+        near = max(mode.nearness(row) for row in rows)
+        return _Weighed(tuple(scored), mode.outside.probability(rows[0]), near, mode.threshold)
 
     def everywhere(self, judged: Judged) -> Judged:
         """The same reading, judged in all municipalities."""
         return self.judge(judged.query, judged.turn, ())
-
-    def _mode_of(self, ranked: Sequence[Ranked]) -> Mode:
-        """The weights that fit what speaks for the best candidates."""
-        best = {r.candidate.curation for r in ranked[:3]}
-        return self._calibration.modes[next((c for c in Curation if c in best), Curation.PLAIN)]
 
 
 def pooled(reading: Reading, found: Sequence[Judged]) -> Judged:

@@ -23,7 +23,7 @@ _WIDTH = 0.05  # of the kernel, in likeness
 class Borrowed:
     """What the known questions around one question say about passages that have none of their own."""
 
-    densities: Floats  # (n_passages,) of the questions that passages like each answer
+    densities: Floats  # (n_passages,) of the questions that passages like each answer, and of its own few
     likeness: Floats  # (n_passages,) 0..1, how like the passages are that these are borrowed from
     unsaid: Floats  # (n_passages,) density of what the other policies leave open
     outside: float  # of what lies outside
@@ -49,18 +49,26 @@ class Kindred:
         self._lenders = np.flatnonzero(counts)
         self._policy = _numbers([p.document for p in corpus.passages])
         others = self._policy[:, None] != self._policy[self._lenders]
-        self._likeness = (vectors @ vectors[self._lenders].T + _same_letters(corpus, self._lenders)) / 2
+        cosines = vectors @ vectors[self._lenders].T
+        language = _numbers([corpus.document_of(p).language for p in corpus.passages])
+        alike = language[:, None] == language[self._lenders]  # letters say nothing across languages
+        self._likeness = np.where(alike, (cosines + _same_letters(corpus, self._lenders)) / 2, cosines)
         weights = np.exp((self._likeness - 1) / _WIDTH) * others
         # What is asked about a passage is asked once, however many are like it.
         self._weights = (weights / np.maximum(weights.sum(axis=0), 1e-30)).astype(np.float32)  # (n_passages, n_lenders)
+        self.lent_to: npt.NDArray[np.bool_] = others.any(axis=1)  # (n_passages,) whether anybody can lend to it
 
-    def borrowed(self, around: Around) -> Borrowed:
-        """What each passage borrows from those of other policies."""
-        lent = (around.answered / np.sqrt(np.maximum(around.counts, 1.0)))[self._lenders]
+    def borrowed(self, around: Around, with_own: bool = False) -> Borrowed:
+        """What each passage borrows from those of other policies; `with_own`: beside the questions of its own."""
+        asked = around.answered / np.sqrt(np.maximum(around.counts, 1.0))
+        lent = asked[self._lenders]
         densities = self._weights @ lent
         likeness = (self._weights * self._likeness) @ lent / np.maximum(densities, 1e-30)
+        unsaid = np.full(len(asked), around.unsaid.sum(), np.float32)
+        if with_own:
+            return Borrowed(densities + asked, likeness, unsaid, around.outside)
         own = np.bincount(self._policy, around.unsaid, self._policy.max() + 1)
-        return Borrowed(densities, likeness, around.unsaid.sum() - own[self._policy], around.outside)
+        return Borrowed(densities, likeness, unsaid - own[self._policy].astype(np.float32), around.outside)
 
 
 def _same_letters(corpus: Corpus, lenders: npt.NDArray[np.int64]) -> Floats:

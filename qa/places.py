@@ -28,9 +28,9 @@ _TOKEN = re.compile(rf"{_LATIN}+(?:[-'’]{_LATIN}+)*|(?:(?!{_LATIN})\w)+(?:[-'�
 # Somali and the Cyrillic ones in Latin letters.
 _ENDINGS = re.compile(
     r"(?:s|i?ssa|i?sta|i?ssä|i?stä|an|en|n|in|iin|oon|on|da|de|dan|den|ta|te|nın|nin|nun|un|a|u|i|e|ie|y|om|em|ą|ę|owi|ka|ku|ga|ta|ee|"
-    r"oj|om|na|bor|bo|borna|arna|[nd]?[ae]ki(?:ler|lar)?|[nt]?[ıiuü]nki|ya|ye|y[ıiuü]|s?kommun(?:en|ens|s)?)"
+    r"oj|om|na|bor|bo|borna|arna|[ndt]?[ae]ki(?:ler|lar)?|n?[ıiuü]nki|ya|ye|y[ıiuü]|s?kommun(?:en|ens|s)?)"
 )
-_LONGEST_ENDING = 8
+_LONGEST_ENDING = 8  # letters, with the apostrophe before it
 _START = 3  # letters by which names are looked up
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "وبال", "لل", "ولل", "ال", "وب", "ول", "وف", "فب", "و", "ف", "ب", "ل")
 _BEFORE_PLACE = re.compile(
@@ -211,7 +211,7 @@ def _inflected(word: str, name: str) -> bool:
         if word.startswith(name + separator) and _ENDINGS.fullmatch(word[len(name) + len(separator) :]):
             return True
     if word.startswith((f"{name}'", f"{name}’")) and len(word) <= len(name) + _LONGEST_ENDING:
-        return True  # Turkish and Ukrainian hang any number of endings on a name behind an apostrophe
+        return True  # Turkish and Ukrainian hang one ending on another behind an apostrophe
     # Hedemora -> Hedemorze, Hedemory; Malung -> Malunze: the last letter may change before an ending.
     # Herrljunga -> Herrljundze: a g before it, too.
     if name.endswith("ga") and word == f"{name[:-2]}dze":

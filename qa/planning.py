@@ -58,7 +58,7 @@ class Planner:
     """Plans questions about the policies of some places."""
 
     def __init__(self, places: Places, passages_know: Callable[[str], float], max_question: int) -> None:
-        """`passages_know`: the share, 0..1, of a text's words that stand in the policies; a text of few is noise."""
+        """`passages_know`: the share, 0..1, of words that stand in policies or known questions; a text of few is noise."""
         self._places, self._passages_know, self._max_question = places, passages_know, max_question
 
     def plan(self, request: Request) -> Plan | Answer | InputError:

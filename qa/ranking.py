@@ -1,8 +1,8 @@
 """Orders candidates with a small linear model over the features of `qa.retrieval`.
 
 The weights are learned on the development questions (`qa.fitting`) and kept in the readable calibration file. There is one
-set for each kind of curation: a policy that was just added has neither translations nor curated questions, and must not
-lose against those that have.
+set for each kind of curation: other views speak for a policy that was just added. Scores of one kind are comparable between
+questions, those of two kinds are not.
 """
 
 from collections.abc import Mapping, Sequence

@@ -29,7 +29,7 @@ FEATURES = (
     "late_passage",  # late interaction with the whole passage
     "late_sentence",  # ... with one of its sentences
     "known",  # share of the curated questions around the question that the passage answers, by its logarithm
-    "kindred",  # how dense the curated questions of passages like it, in other policies, lie around, where it has none
+    "kindred",  # how dense the curated questions of passages like it, in other policies, lie around, where it has few
     "keywords",  # BM25 of Swedish stems, for questions in the language of the text
     "ngrams",  # BM25 of character n-grams, in the text or its translation into the question's language
     "question_ngrams",  # ... in curated questions in the question's language
@@ -43,15 +43,15 @@ _COSINE_LEAD = 0.05  # what the sentence nearest by cosine gets ahead of the oth
 _BEGINNING = 6  # letters that tell a word
 _MISSING = 0.0
 _TEXTS = (View.PASSAGE, View.SENTENCE, View.TRANSLATION)
-_CURATED = (View.QUESTION, View.TRANSLATION)
+_FEW = 20  # curated questions up to which those of other policies are borrowed, too
 
 
 class Curation(StrEnum):
     """What people have written for a passage, which says what can speak for it."""
 
-    CURATED = "curated"  # curated questions or translations
-    LENT = "lent"  # nothing, but curated questions for other policies: it was just added beside these
-    PLAIN = "plain"  # nothing, for no policy
+    CURATED = "curated"  # curated questions
+    LENT = "lent"  # none or few, but many for other policies: it was just added beside these
+    PLAIN = "plain"  # none, for no other policy either
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,10 @@ class Retriever:
         self._twins = [[position[other] for other in twins.get(p.id, ())] for p in corpus.passages]
         self._rows[View.QUESTION] = [np.concatenate([asked[k] for k in (i, *t)]) for i, t in enumerate(self._twins)]
         self._with_twins = [np.asarray((i, *t), np.int64) for i, t in enumerate(self._twins)]
-        self._curated = [any(len(self._rows[view][i]) for view in _CURATED) for i in range(len(self._passages))]
         self.known = self._known_questions(outside, unsaid)
         self._lent = lent or self.known
         self._kindred = self._kindred_passages()
+        self._curations = self._curations_of_passages()
         texts = [_keyword_text(p) for p in corpus.passages]
         self._stems = {"sv": KeywordIndex(texts, swedish_terms)}
         self._words = KeywordIndex(texts, folded_words)
@@ -164,12 +164,21 @@ class Retriever:
 
     def _kindred_passages(self) -> Kindred | None:
         """Which passages are like which; None where none has to borrow, or there is nothing to lend."""
-        if self._lent is None or all(self._curated):
+        if self._lent is None or min(map(len, self._rows[View.QUESTION]), default=0) > _FEW:
             return None
         if len(self._lent.counts) != len(self._passages):
             raise ValueError(f"questions are lent to {len(self._lent.counts)} passages, there are {len(self._passages)}")
         means = np.stack([self._index.vectors.rows(rows).mean(axis=0) for rows in self._rows[View.PASSAGE]])
         return Kindred(self._corpus, means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12), self._lent.counts)
+
+    def _curations_of_passages(self) -> list[Curation]:
+        """What speaks for each passage: its own questions where there are many, or nobody to borrow from."""
+        lent_to = self._kindred.lent_to if self._kindred else np.zeros(len(self._passages), bool)
+        found = []
+        for questions, lent in zip(self._rows[View.QUESTION], lent_to.tolist(), strict=True):
+            borrows = lent and len(questions) <= _FEW
+            found.append(Curation.LENT if borrows else Curation.CURATED if len(questions) else Curation.PLAIN)
+        return found
 
     def _rows_by_passage(self, view: View) -> list[npt.NDArray[np.int64]]:
         rows = self._rows_of_view[view]
@@ -232,7 +241,7 @@ class Retriever:
         around = borrowed = None
         if self._lent is not None:
             found = self._lent.around(self._index.centred_paraphrase(query.paraphrase), leave_out)
-            borrowed = self._kindred.borrowed(found) if self._kindred else None
+            borrowed = self._kindred.borrowed(found, with_own=self.known is not None) if self._kindred else None
             around = found if self.known is not None else None
         if around is not None:
             rankings += [_descending(around.answered), self._by_nearest_question(around)]
@@ -320,7 +329,8 @@ class Retriever:
             cosines = cosines_all[:, at : at + len(groups[n])]  # (n_tokens, its windows and sentences)
             at += len(groups[n])
             late = cosines.mean(axis=0)[len(windows[n]) :]  # of its sentences
-            borrows = None if self._curated[i] else borrowed
+            curation = self._curations[i]
+            borrows = borrowed if curation is Curation.LENT else None
             row = {
                 "passage": best[View.PASSAGE][n].score,
                 "sentence": best[View.SENTENCE][n].score,
@@ -336,10 +346,10 @@ class Retriever:
             nearest = {view: found[n] for view, found in best.items() if found[n].rows}
             matched = {view: (b.score, self._index.entries[b.rows[0]].text) for view, b in nearest.items()}
             features = np.asarray([row[name] for name in FEATURES], np.float32)
-            left_open = borrows.open(i) if borrows else around.open(own) if around else 0.0
-            beyond = borrows.beyond(i) if borrows else around.beyond(own) if around else 0.0
+            asked = around if curation is Curation.CURATED else None
+            left_open = borrows.open(i) if borrows else asked.open(own) if asked else 0.0
+            beyond = borrows.beyond(i) if borrows else asked.beyond(own) if asked else 0.0
             kinship = float(borrows.likeness[i]) if borrows else 0.0
-            curation = Curation.CURATED if self._curated[i] else Curation.LENT if borrows else Curation.PLAIN
             candidates.append(
                 Candidate(self._passages[i], features, sentence, margin, matched, left_open, beyond, kinship, curation)
             )

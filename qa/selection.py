@@ -30,8 +30,8 @@ class Scored:
     probability: float
 
 
-def choose(scored: Sequence[Scored], corpus: Corpus, threshold: float) -> tuple[list[Scored], list[Scored]]:
-    """(cited, related), each best first. The first is always cited; `threshold` is the least for the others.
+def choose(scored: Sequence[Scored], corpus: Corpus, threshold: float) -> tuple[list[Scored], list[Scored], list[Scored]]:
+    """(cited, cited too, related), each best first. The first is always cited; `threshold` is the least for the others.
 
     Where these leave it uncertain whether any of them answers, the next likeliest are cited too.
     """
@@ -57,16 +57,17 @@ def choose(scored: Sequence[Scored], corpus: Corpus, threshold: float) -> tuple[
         else:
             rest.append(found)
     chosen, rest = [*cited, *further][:_CITED], [*cited, *further][_CITED:] + rest
+    more: list[Scored] = []
     for found in list(rest):
-        none_answers = math.prod(1 - f.probability for f in chosen)
-        if len(chosen) >= _ENOUGH or none_answers <= _SURE or found.probability < _POSSIBLE:
+        none_answers = math.prod(1 - f.probability for f in (*chosen, *more))
+        if len(chosen) + len(more) >= _ENOUGH or none_answers <= _SURE or found.probability < _POSSIBLE:
             break
         passage = found.candidate.passage
         if (whole := passage.part_of or passage.id) not in wholes:
-            chosen.append(found)
+            more.append(found)
             rest.remove(found)
             wholes.add(whole)
-    return chosen, [f for f in rest if f.probability > 0.02][:_RELATED]
+    return chosen, more, [f for f in rest if f.probability > 0.02][:_RELATED]
 
 
 def cite(

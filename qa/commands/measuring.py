@@ -28,7 +28,7 @@ def evaluate(
         Literal["test", "development", "all"] | None,
         typer.Option(help="Ask and print these questions only. Without it: ask all, print the test ones, write the report."),
     ] = None,
-    plain: Annotated[bool, typer.Option("--plain/--both", help="Without curation only, or with it too.")] = False,
+    plain: Annotated[bool, typer.Option("--plain/--both", help="As if policies had no curation only, or with it too.")] = False,
     duties: Annotated[bool, typer.Option("--duties", help="Measure the register of duties on its gold instead.")] = False,
     benchmark: Annotated[
         Path | None, typer.Option(help="Measure retrieval over this folder's corpus.jsonl and queries.jsonl instead.")

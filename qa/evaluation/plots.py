@@ -48,10 +48,10 @@ def plot_reliability(bins: Sequence[Bin], title: str) -> bytes:
 
 
 def plot_hits(hits: Mapping[str, tuple[Interval, Interval | None]], title: str) -> bytes:
-    """Language -> hit@1 with and without curation (None: not measured), each with its interval."""
+    """Language -> hit@1 with curation and as if just added (None: not measured), each with its interval."""
 
     def draw(axes: Any) -> None:
-        for offset, which, name, colour in ((-0.2, 0, "with curation", "#0072b2"), (0.2, 1, "without", "#e69f00")):
+        for offset, which, name, colour in ((-0.2, 0, "with curation", "#0072b2"), (0.2, 1, "just added", "#e69f00")):
             rows = [(n, pair[which]) for n, pair in enumerate(hits.values())]
             found = [(n, i) for n, i in rows if i is not None and not np.isnan(i[0])]
             if found:

@@ -52,8 +52,8 @@ def write_report(measured: Measured, folder: Path) -> Path:
         "A refusal of an answerable question counts as a miss wherever the first citation is measured.",
         "",
         "Every question is asked three times: with curation; without the curated questions and translations of the policy",
-        "that a passage stands in, while those for the other policies are known, as for a policy that was just added; and",
-        "without any. The aims for a policy without curation stand beside both of the latter.",
+        "that a passage stands in, which borrows those of the others, as a policy does that was just added (in use, those",
+        "others have their own beside it); and without any. The aims for a policy without curation stand beside the latter two.",
         "",
         markdown(_made_with(measured)),
     ]

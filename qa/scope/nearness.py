@@ -1,6 +1,6 @@
 """How near a question is to what is known to lie outside the policies. Vectors come from the caller's encoder.
 
-Examples are encoded as questions. Knows nothing about passages.
+Vectors are those by which questions are compared with each other. Knows nothing about passages.
 """
 
 import math

@@ -179,6 +179,19 @@ def test_a_correction_asks_for_something_else_in_the_same_place(
         assert reading.first.text == asked and reading.weights[0] > reading.weights[1]
 
 
+def test_a_correction_that_names_a_place_too_is_no_mere_change_of_place(places: Places) -> None:
+    reading = understand("No, I meant jobs in Hedemora", ["Help with housing in Vansbro?"], places, "en")
+    assert not reading.first.moved and {t.municipalities for t in reading.turns} == {("Hedemora",)}
+
+
+@pytest.mark.parametrize(
+    ("language", "question"), [("sv", "nej, vem antog den?"), ("sv", "Berätta mer."), ("sv", "och hur ofta.")]
+)
+def test_what_points_back_leans_however_it_begins_or_ends(places: Places, language: str, question: str) -> None:
+    reading = understand(question, ["När antogs policyn i Vansbro?"], places, language)
+    assert reading.first.follow_up_of is not None and "antogs" in reading.first.text
+
+
 def test_a_corrected_place_moves_the_question(places: Places) -> None:
     before = "Хто в Геллефорсі відповідає за план?"
     turn = understand("Вибачте, не ту комуну, мені треба було про Вансбру", [before], places, "uk").first

@@ -45,7 +45,7 @@ def test_a_passage_borrows_from_one_that_is_like_it(added: Corpus) -> None:
     assert candidates[LENDER].curation is Curation.CURATED and candidates[LENDER].feature("kindred") == 0.0
     borrower = candidates[BORROWER]
     assert borrower.curation is Curation.LENT
-    assert borrower.feature("kindred") == 1.0  # nowhere else do they lie denser
+    assert borrower.feature("kindred") == pytest.approx(1.0)  # nowhere else do they lie denser
     others = [c for id_, c in candidates.items() if id_ not in (LENDER, BORROWER)]
     assert others and all(c.feature("kindred") < 0.9 for c in others)
     assert borrower.kinship > 0.4 and borrower.feature("question") == 0.0
@@ -56,20 +56,45 @@ def test_a_policy_lends_nothing_to_itself(added: Corpus) -> None:
     bare = Corpus(added.documents, added.sections)
     index = PassageIndex.build(bare, WordEncoder())
     candidates = found(Retriever(bare, index, lent=known), ASKED)
-    assert {c.curation for c in candidates.values()} == {Curation.LENT}
-    assert candidates[BORROWER].feature("kindred") == 1.0
-    assert all(c.feature("kindred") == 0.0 for id_, c in candidates.items() if id_.startswith("lillbyn/"))
+    assert candidates[BORROWER].feature("kindred") == pytest.approx(1.0)
+    own = [c for id_, c in candidates.items() if id_.startswith("lillbyn/")]
+    assert own and all((c.curation, c.feature("kindred"), c.beyond) == (Curation.PLAIN, 0.0, 0.0) for c in own)
 
 
-def test_what_a_policy_leaves_open_is_not_held_against_its_own_passages(added: Corpus) -> None:
+def test_what_a_policy_leaves_open_is_not_lent_to_itself_either(added: Corpus) -> None:
     index = PassageIndex.build(added, WordEncoder())
+    bare = Corpus(added.documents, added.sections)
+    without = index.restricted({View.PASSAGE, View.SENTENCE})
     open_ = "Vad kostar fritidsgården?"
     vector = index.centred_paraphrase(WordEncoder().encode_paraphrases([open_]))
-    asked = [
-        found(Retriever(added, index, unsaid=Bank((open_,), (id_,), vector)), open_)[BORROWER].left_open
-        for id_ in (LENDER, BORROWER)
-    ]
+    asked = []
+    for about in (LENDER, BORROWER):
+        known = Retriever(added, index, unsaid=Bank((open_,), (about,), vector)).known
+        asked.append(found(Retriever(bare, without, lent=known), open_)[BORROWER].left_open)
     assert asked[0] > asked[1]
+
+
+def test_few_questions_of_its_own_count_beside_those_that_are_borrowed(added: Corpus) -> None:
+    mine = CuratedQuestion("nystad/ingress/1", added.by_id["nystad/ingress/1"].text_hash, "sv", "Får min dotter plats?")
+    both = replace(added, questions=(*added.questions, mine))
+    candidates = found(Retriever(both, PassageIndex.build(both, WordEncoder())), mine.text)
+    assert {c.curation for id_, c in candidates.items() if id_.startswith("nystad/")} == {Curation.LENT}
+    assert candidates["nystad/ingress/1"].feature("kindred") == pytest.approx(1.0)
+    # ... and take nothing from the others.
+    again = found(Retriever(both, PassageIndex.build(both, WordEncoder())), ASKED)
+    assert again[BORROWER].feature("kindred") == pytest.approx(1.0)
+
+
+def test_one_policy_alone_borrows_from_nobody(policies: Path) -> None:
+    corpus = load_corpus(policies)
+    slug = "lillbyn"
+    document = next(d for d in corpus.documents if d.slug == slug)
+    alone = Corpus((document,), {slug: corpus.sections[slug]})
+    alone = replace(alone, questions=(CuratedQuestion(LENDER, alone.by_id[LENDER].text_hash, "sv", ASKED),))
+    candidates = found(Retriever(alone, PassageIndex.build(alone, WordEncoder())), ASKED)
+    assert candidates[LENDER].curation is Curation.CURATED
+    assert {c.curation for id_, c in candidates.items() if id_ != LENDER} == {Curation.PLAIN}
+    assert not any(c.beyond for id_, c in candidates.items() if id_ != LENDER)
 
 
 def test_without_any_question_there_is_nothing_to_borrow(added: Corpus) -> None:

@@ -26,6 +26,7 @@ def places(corpus: Corpus) -> Places:
         ("Hedemora’da", ["Hedemora"]),
         ("hedemoranınki ne peki", ["Hedemora"]),
         ("Herrljunga'daki belge", ["Herrljunga"]),
+        ("hälleforstaki belge", ["Hällefors"]),
         ("w Herrljundze", ["Herrljunga"]),
         ("مالونگم همینو میگه؟", ["Malung-Sälen"]),
         ("malung", ["Malung-Sälen"]),
