@@ -53,7 +53,7 @@ def write_report(measured: Measured, folder: Path) -> Path:
         "",
         "Every question is asked three times: with curation; without the curated questions and translations of the policy",
         "that a passage stands in, which borrows those of the others, as a policy does that was just added (in use, those",
-        "others have their own beside it); and without any. The aims for a policy without curation stand beside the latter two.",
+        "others have their own beside it); and without any. The aims for a policy without curation stand beside both of these.",
         "",
         markdown(_made_with(measured)),
     ]
