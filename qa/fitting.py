@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 # Share of claimed answers that should be to questions that the policies answer, among development and calibration
 # questions; the latter are hard on purpose, so that of what people ask a larger share is right.
-PRECISION = 0.96
+PRECISION = 0.94
 # Without curation the evidence separates less; at 0.95 half of the questions would be refused.
 _HIGHEST_PRECISION = {Curation.CURATED: 1.0, Curation.LENT: 0.9, Curation.PLAIN: 0.85}
 _CURATED_CASES = 1600
