@@ -88,7 +88,7 @@ class Engine:
             except CalibrationError:
                 continue
             return engine
-        progress("The calibration was fitted for another model or corpus and is fitted again (about seven minutes) ...")
+        progress("The calibration was fitted for another model or corpus and is fitted again (about nine minutes) ...")
         try:
             fitted = fit_calibration(engine)
             keep_calibration(fitted, own, progress)

@@ -70,7 +70,7 @@ class Case:
 def fit_calibration(
     engine: "Engine", progress: Callable[[str], None] = lambda line: None, precision: float = PRECISION
 ) -> Calibration:
-    """Fits everything for the engine's corpus and model. Takes about seven minutes on two cores."""
+    """Fits everything for the engine's corpus and model. Takes about nine minutes on two cores."""
     made = [*curated_cases(engine), *unsaid_cases(engine), *outside_cases(engine)]
     cases = [*development_cases(engine), *_without_themselves(engine, made)]
     if sum(bool(case.gold) for case in cases) < _FEWEST:
