@@ -132,7 +132,7 @@ def test_the_curves_say_what_the_threshold_gives(full_client: TestClient, shippe
     wrong = sum(not q.first_is_right for q in claimed) / len(claimed)
     coverage, risk = percent(len(claimed) / 120, "en"), percent(wrong, "en")
     assert f"At the threshold, {coverage} of the questions get an answer. {risk} of the answers are wrong." in text_of(page)
-    assert page.count("<polyline") == 3 and page.count('role="img"') == 2
+    assert page.count("<polyline") == 4 and page.count('role="img"') == 2
     assert re.search(rf"40% \(today&#39;s threshold\)</th><td>{coverage}</td><td>{risk}</td>", page)
 
 

@@ -13,7 +13,7 @@ from qa.types import Modality, Status
 from qa.unanswered.curation import Refusal
 from qa.unanswered.store import Action
 from qa.unanswered.trial import Verdict
-from qa.web.quality_view import KINDS, MEASURES
+from qa.web.quality_view import KINDS, MEASURES, MODES
 from qa.web.texts import DEFAULT, LANGUAGES, STAFF_LANGUAGES, Texts, choose_language, direction, staff_texts, texts
 
 
@@ -25,7 +25,11 @@ def forms(text: str | Mapping[str, str]) -> list[str]:
 WEB = Path(qa.web.__file__).parent
 # Keys that are put together in a template: the family and what may follow the point.
 FAMILIES = {
-    "quality": [*(f"{what}_{key}" for key in MEASURES for what in ("measure", "about")), *(f"kind_{kind}" for kind in KINDS)],
+    "quality": [
+        *(f"{what}_{key}" for key in MEASURES for what in ("measure", "about")),
+        *(f"kind_{kind}" for kind in KINDS),
+        *MODES,
+    ],
     "gap": [k.value for k in GapKind],
     "action": [a.value for a in Action],
     "refusal": [r.value for r in Refusal],
