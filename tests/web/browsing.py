@@ -22,6 +22,7 @@ QUESTIONS = {
     "uk": "Хто оцінює плани у Вансбру?",
 }
 PHONE, NARROW, DESKTOP = {"width": 390, "height": 844}, {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+STILL = {"reduced_motion": "reduce"}  # a click on what still scrolls may land beside it
 NETWORK = ("Failed to load resource", "Failed to fetch", "Connection errored out", "Unable to preload")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -40,7 +41,7 @@ def visit(
     browser: Browser, site: str, path: str, *, viewport: dict[str, int] = DESKTOP, lost: bool = False, **context: object
 ) -> Iterator[Page]:
     """A page in a fresh context, watched. `lost`: the test takes the network away, which the console tells."""
-    opened = browser.new_context(viewport=viewport, **context)  # type: ignore[arg-type]
+    opened = browser.new_context(**{"viewport": viewport, **STILL, **context})  # type: ignore[arg-type]
     page = opened.new_page()
     trouble: list[str] = []
 

@@ -72,7 +72,7 @@ def look_through(page: Page, axe: str, looks: Iterable[tuple[dict[str, int], str
 @needs_chromium
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing(browser: Browser, site: str, axe: str, language: str) -> None:
-    with visit(browser, site, f"/?lang={language}", viewport=PHONE, reduced_motion="reduce") as page:
+    with visit(browser, site, f"/?lang={language}", viewport=PHONE) as page:
         page.locator("#question textarea").wait_for()
         look_through(page, axe, [(PHONE, "light")])
         ask(page, "Vad ska varje nämnd i Hällefors upprätta? handlingsplanerna")
