@@ -4,6 +4,7 @@ Knows nothing about passages or scores.
 """
 
 import re
+import sys
 import unicodedata
 from functools import cache, lru_cache
 
@@ -40,8 +41,14 @@ def fold(text: str) -> str:
     >>> fold("Hällefors  KOMMUN")
     'hallefors kommun'
     """
-    text = unicodedata.normalize("NFKD", text.casefold()).translate(_ARABIC)
-    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+    return " ".join(unicodedata.normalize("NFKD", text.casefold()).translate(_one_form()).split())
+
+
+@cache
+def _one_form() -> dict[int, str | int | None]:
+    """Code point -> what stands for it: nothing for diacritics."""
+    diacritics = (code for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
+    return {**dict.fromkeys(diacritics), **_ARABIC}
 
 
 def words(text: str) -> list[str]:
@@ -91,12 +98,8 @@ def swedish_terms(text: str) -> list[str]:
 
 def ngrams(text: str, sizes: tuple[int, ...] = (3, 4, 5)) -> list[str]:
     """Character n-grams within words, with word boundaries: a keyword match that forgives endings and misspellings."""
-    grams: list[str] = []
-    for word in _WORD.findall(fold(text)):
-        padded = f"_{word}_"
-        for size in sizes:
-            grams.extend(padded[i : i + size] for i in range(max(1, len(padded) - size + 1)))
-    return grams
+    padded = [f"_{word}_" for word in _WORD.findall(fold(text))]
+    return [word[i : i + size] for word in padded for size in sizes for i in range(max(1, len(word) - size + 1))]
 
 
 def rare_terms(text: str, language: str) -> list[str]:

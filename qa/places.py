@@ -32,6 +32,7 @@ _ENDINGS = re.compile(
 )
 _LONGEST_ENDING = 8  # letters, with the apostrophe before it
 _START = 3  # letters by which names are looked up
+_SHORTEST_SKELETON = 4  # consonants
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "وبال", "لل", "ولل", "ال", "وب", "ول", "وف", "فب", "و", "ف", "ب", "ل")
 _BEFORE_PLACE = re.compile(
     r"(?:^|\s)(?:i|in|en|w|we|u|v|till|to|från|from|kommun|kommunen|degmada|kommuunka|ab|nach|aus|a|в|у|во|до|із|з|из|في|من|الى|إلى|در|از|بلدية|کمون)$"
@@ -61,7 +62,15 @@ class Places:
             self._own[document.municipality] = (document.municipality, *document.aliases)
         self._others = {name: tuple(spellings) for name, spellings in (others or {}).items() if name not in self._own}
         self._ambiguous = frozenset(ambiguous)
-        # (first letters, spelling, name): most words share their first letters with no name at all.
+        # Most words share their first letters, or their consonants, with no name at all.
+        self._own_by_letter: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self._own_by_skeleton: dict[str, list[str]] = defaultdict(list)
+        for name, spellings in self._own.items():
+            for spelling in spellings:
+                if _latin(spelling):
+                    self._own_by_letter[fold(spelling)[:1]].append((name, spelling))
+                elif len(_skeleton(spelling)) >= _SHORTEST_SKELETON:
+                    self._own_by_skeleton[_skeleton(spelling)].append(name)
         self._by_start: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, spellings in self._others.items():
             for spelling in spellings:
@@ -93,7 +102,11 @@ class Places:
 
     def _find_named(self, token: str) -> tuple[str, ...]:
         """The corpus's municipalities that a word may be the name of."""
-        return tuple(name for name, spellings in self._own.items() if any(_names(token, spelling) for spelling in spellings))
+        if _latin(token):
+            named = {name for name, spelling in self._own_by_letter.get(fold(token)[:1], ()) if _names(token, spelling)}
+        else:
+            named = {name for form in _stripped(token) for name in self._own_by_skeleton.get(_skeleton(form), ())}
+        return tuple(name for name in self._own if name in named)
 
     def _find_others(self, text: str) -> tuple[Mention, ...]:
         """Mentions of municipalities outside the corpus; no misspellings, and names that are words only with a capital."""
@@ -164,11 +177,7 @@ def _latin(text: str) -> bool:
 
 
 def _names(token: str, spelling: str) -> bool:
-    """Whether a word is a spelling of a name, endings and a few wrong letters allowed."""
-    if _latin(token) != _latin(spelling):
-        return False
-    if not _latin(token):
-        return any(_skeleton(t) == _skeleton(spelling) for t in _stripped(token)) and len(_skeleton(spelling)) >= 4
+    """Whether a word in Latin letters is a spelling of a name, endings and a few wrong letters behind the first allowed."""
     word, name = fold(token), fold(spelling)
     if len(name) < 7:  # short names are close to many words
         return _inflected(token.casefold(), spelling.casefold())

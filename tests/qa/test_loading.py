@@ -11,12 +11,15 @@ from corpus.types import Corpus
 from index.paraphrases import Paraphrases
 from index.passage_index import PassageIndex
 from index.types import Encoder
+from qa import fitting, loading
 from qa.calibration import Calibration, Logistic, Mode
 from qa.details import DetailClassifier
 from qa.engine import Engine
+from qa.evaluation.questions import load_questions
 from qa.fitting import fit_calibration
 from qa.loading import Kept, keep_calibration, load_details, load_outside
 from qa.retrieval import Curation
+from qa.scope.knowledge import subjects
 from tests.conftest import WordEncoder
 
 TEXTS = ["Hur ansöker jag?", "Vad heter chefen?"]
@@ -90,7 +93,13 @@ def test_one_calibration_is_kept(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["calibration-b.toml"]
 
 
-def test_policies_with_too_little_to_learn_from_are_said_to_be_so(small_corpus: Corpus, tmp_path: Path) -> None:
+def test_policies_with_too_little_to_learn_from_are_said_to_be_so(
+    small_corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        fitting, "load_questions", lambda *folder: load_questions(*folder)[::20]
+    )  # all take a quarter of a minute
+    monkeypatch.setattr(loading, "subjects", lambda: subjects()[::20])
     encoder = WordEncoder()
     index = PassageIndex.build(small_corpus, encoder)
     kept = kept_in(tmp_path, encoder)

@@ -25,6 +25,7 @@ from index.passage_index import Manifest, PassageIndex
 from index.types import Floats, View
 from index.vectors import VectorStore
 from qa.duties.extract import extract_duties
+from qa.evaluation.measured import Measured
 from qa.explanation import Considered, Explanation, PassageMap, ViewScore
 from qa.retrieval import FEATURES
 from qa.settings import Settings
@@ -33,6 +34,7 @@ from qa.web import chat
 from qa.web.factory import create_app
 from qa.web.server import make_server
 from tests.web.browsing import axe, browser  # noqa: F401 fixtures of every test that opens a page
+from tests.web.evaluated import some_measured
 
 SAID = {
     "sv": "Så här står det i policyn.",
@@ -351,3 +353,9 @@ def full_site(corpus: Corpus, full_engine: WordEngine) -> Iterator[str]:
     """The address of a real server over the whole register."""
     with Server(build(corpus, full_engine)) as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def evaluation(corpus: Corpus, full_engine: WordEngine) -> Measured:
+    """A made-up evaluation; its confidence intervals take seconds."""
+    return some_measured(corpus, full_engine.made_with)

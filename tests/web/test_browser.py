@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from corpus.types import Corpus
 from qa.settings import Settings
 from qa.web.texts import LANGUAGES, RIGHT_TO_LEFT, texts
-from tests.web.browsing import NARROW, PHONE, QUESTIONS, STILL, ask, needs_chromium, violations, visit
+from tests.web.browsing import NARROW, PHONE, QUESTIONS, ask, needs_chromium, violations, visit
 from tests.web.conftest import SAID, Server, WordEngine, build
 
 pytestmark = needs_chromium
@@ -407,7 +407,7 @@ def host(corpus: Corpus, engine: WordEngine) -> Iterator[str]:
 @pytest.mark.parametrize("page_name", ["body", "head"])
 def test_the_widget_on_another_page(browser: Browser, host: str, page_name: str) -> None:
     """One script line on a page of another origin shows the chat, which answers, and asks nothing of a third."""
-    context = browser.new_context(**STILL)
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     trouble: list[str] = []
     hosts: set[str] = set()
@@ -440,7 +440,7 @@ def test_the_widget_on_another_page(browser: Browser, host: str, page_name: str)
 
 
 def test_where_the_frame_is_refused_a_link_leads_to_the_chat(browser: Browser, host: str) -> None:
-    context = browser.new_context(**STILL)
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{host}/refused")
     with context.expect_page() as opened:

@@ -14,14 +14,13 @@ from qa.web import chat
 from tests.web.conftest import WordEngine, build, join, wait_until_ready
 
 
-def holders(secret: str) -> list[object]:
-    """Everything in memory that holds a text with `secret` in it."""
+def held(secret: str) -> list[str]:
+    """Every text with `secret` in it that anything in memory holds."""
     gc.collect()
-    found: list[object] = []
+    found: list[str] = []
     for thing in gc.get_objects():
         inside = thing.values() if type(thing) is dict else thing if type(thing) in (list, tuple, set) else ()
-        if any(type(one) is str and secret in one for one in list(inside)):
-            found.append(thing)
+        found += [one for one in list(inside) if type(one) is str and secret in one]
     return found
 
 
@@ -31,21 +30,24 @@ def sessions(client: TestClient) -> list[str]:
     return sorted(mounted.app.state_holder.session_data)
 
 
-@pytest.mark.parametrize("fetched", [True, False])
 def test_nothing_of_a_conversation_is_left_after_its_time(
-    corpus: Corpus, engine: WordEngine, monkeypatch: pytest.MonkeyPatch, fetched: bool
+    corpus: Corpus, engine: WordEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Whether its answer was fetched or not."""
     monkeypatch.setattr(chat, "FORGET_EVERY", 0.1)
     with TestClient(build(corpus, engine)) as client:
         wait_until_ready(client)
         secret = f"hemlig{uuid.uuid4().hex}"
-        assert join(client, [f"Vad står om {secret}?", "", None, None], fetch=fetched) == 200
-        assert holders(secret)
+        for fetched in (True, False):
+            question = f"Vad står om {secret} {fetched}?"
+            assert join(client, [question, "", None, None], session=str(fetched), fetch=fetched) == 200
+        found = " ".join(held(secret))
+        assert f"{secret} True" in found and f"{secret} False" in found
         monkeypatch.setattr(chat, "FORGET", 0)  # the hour has passed
         until = time.monotonic() + 10
         while sessions(client) and time.monotonic() < until:
             time.sleep(0.05)
-        assert holders(secret) == []
+        assert held(secret) == []
 
 
 def test_more_conversations_than_there_is_room_for_push_out_the_oldest(

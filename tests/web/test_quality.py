@@ -23,12 +23,6 @@ from qa.web.quality_view import KINDS, MEASURES
 from qa.web.texts import LANGUAGES, staff_texts
 from tests.web.browsing import DESKTOP, NARROW, needs_chromium, violations, visit
 from tests.web.conftest import WordEngine
-from tests.web.evaluated import some_measured
-
-
-@pytest.fixture(scope="module")
-def evaluation(corpus: Corpus, full_engine: WordEngine) -> Measured:
-    return some_measured(corpus, full_engine.made_with)
 
 
 @pytest.fixture(scope="module")

@@ -27,12 +27,6 @@ from qa.web.texts import staff_texts, texts
 from qa.web.threshold import threshold_router
 from tests.web.browsing import DESKTOP, NARROW, needs_chromium, violations, visit
 from tests.web.conftest import WordEngine, build, wait_until_ready
-from tests.web.evaluated import some_measured
-
-
-@pytest.fixture(scope="module")
-def evaluation(corpus: Corpus, full_engine: WordEngine) -> Measured:
-    return some_measured(corpus, full_engine.made_with)
 
 
 @pytest.fixture(scope="module")
