@@ -3,15 +3,18 @@
 Knows nothing about passages or scores.
 """
 
-import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
+import regex
 import Stemmer
 from wordfreq import available_languages, zipf_frequency
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*", re.UNICODE)
+# Unlike that of `re`, its \w holds the vowel signs of Indic scripts and Thai.
+_LETTER = r"[\w--\p{Join_Control}]"
+_WORD = regex.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)*", regex.VERSION1)
 # Letters that Arabic and Persian keyboards write in more than one way.
 _ARABIC = str.maketrans(
     {
@@ -53,7 +56,13 @@ def _one_form() -> dict[int, str | int | None]:
 
 def words(text: str) -> list[str]:
     """The words of a text, lower case."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return [match.group() for match in word_matches(unicodedata.normalize("NFKC", text).casefold())]
+
+
+def word_matches(text: str) -> "Iterator[regex.Match[str]]":
+    """The words of a text as it is, with where they stand."""
+    found: Iterator[regex.Match[str]] = _WORD.finditer(text)
+    return found
 
 
 @cache

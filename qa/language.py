@@ -2,8 +2,8 @@
 
 langdetect alone is right for 94 % of short questions. Around it stand: the script (which decides alone for scripts of
 one language), letters that one language has and its neighbours lack, how common the words are in each language
-(wordfreq, and a short list for languages that it does not know), and a prior: the languages that are asked most here,
-the conversation's and the interface's language. Place names are taken out by the caller.
+(wordfreq, and lists of our own for languages that it does not know), and a prior: the languages that are asked most
+here, the conversation's and the interface's language. Place names are taken out by the caller.
 """
 
 import math
@@ -28,7 +28,7 @@ _WORDS = Path(__file__).parent / "language_words.toml"
 _PRIOR: Mapping[str, float] = {
     "sv": 8.0, "en": 4.0, "ar": 3.0, "so": 3.0, "fa": 3.0, "uk": 3.0, "ru": 1.0, "pl": 1.0, "fi": 1.0, "de": 0.7, "es": 0.7,
     "fr": 0.5, "tr": 1.0, "bs": 0.8, "sr": 0.8, "hr": 0.3, "no": 0.25, "da": 0.2, "ro": 0.4, "sq": 0.5, "hu": 0.3, "nl": 0.3,
-    "it": 0.3, "pt": 0.3, "et": 0.2, "lv": 0.2, "lt": 0.3, "bg": 0.2,
+    "it": 0.3, "pt": 0.3, "et": 0.2, "lv": 0.2, "lt": 0.3, "bg": 0.2, "sw": 0.3, "az": 0.3, "tl": 0.2, "cs": 0.1, "sk": 0.1,
     "mk": 0.1, "el": 1, "th": 1, "vi": 0.3, "hi": 1, "ur": 0.5, "bn": 1,
     "ti": 1, "am": 0.5, "ku": 0.4, "ckb": 0.4, "ps": 0.4, "zh": 1, "ja": 1, "ko": 1, "he": 1, "hy": 1, "ka": 1, "ta": 1,
 }  # fmt: skip
@@ -41,15 +41,16 @@ _BY_SCRIPT: Mapping[str, tuple[str, ...]] = {
     "CYRILLIC": ("uk", "ru", "bg", "sr", "mk"),
     "ETHIOPIC": ("ti", "am"),
     "LATIN": ("sv", "en", "so", "pl", "fi", "de", "es", "fr", "tr", "bs", "no", "da", "ro", "sq", "hu", "nl", "it", "pt",
-              "et", "lv", "lt", "vi", "ku"),
+              "et", "lv", "lt", "vi", "ku", "sw", "az", "tl", "cs", "sk"),
 }  # fmt: skip
 # Letters that decide between neighbours: each occurrence counts for one language and against the others of its script.
 _LETTERS: Mapping[str, str] = {
-    "uk": "іїєґ", "ru": "ыэъё", "sr": "јљњћђџ", "mk": "ѓќѕ", "fa": "پچژگ", "ur": "ٹڈڑںے", "ps": "ټډړښځڅېۍ", "ckb": "ێۆڕڵە",
+    "uk": "іїєґ", "ru": "ыэъё", "sr": "јљњћђџ", "mk": "ѓќѕ", "fa": "پچژگ", "ur": "ٹڈڑںےپچژگ", "ps": "ټډړښځڅېۍپچژګ",
+    "ckb": "ێۆڕڵە",
     "pl": "łąęśźżćń", "tr": "ğış", "ro": "țțșăî", "de": "ß", "es": "ñ¿¡", "no": "øæ", "da": "øæ", "hu": "őű", "ku": "êîû",
+    "ti": "ኣኸቐቘኻዃ", "sq": "ë", "az": "ə", "cs": "ěřů", "sk": "ľĺŕ",
 }  # fmt: skip
-_TIGRINYA = re.compile(r"[ኣኸቐቘኻዃ]|እዩ|ዶ$|ናይ|ከመይ|ኣበይ|ኣብ")
-_WORDFREQ = {"no": "nb", "bs": "sh", "sr": "sh"}
+_WORDFREQ = {"no": "nb", "bs": "sh", "sr": "sh", "tl": "fil"}
 _TRIALS = 3  # that langdetect takes the mean of; its own seven take twice the time and decide one question in a thousand
 _UNKNOWN_WORD = 0.8  # Zipf frequency given to a word that a language's list does not hold
 DetectorFactory.seed = 0
@@ -72,8 +73,6 @@ def detect_language(text: str, hints: Iterable[str] = ()) -> str:
     candidates = _BY_SCRIPT.get(script)
     if candidates is None:
         return hints[0] if hints else "en"
-    if script == "ETHIOPIC":
-        return "ti" if _TIGRINYA.search(text) else "am"
     scores = _scores(text, candidates, hints)
     best = max(scores, key=lambda language: scores[language])
     return best

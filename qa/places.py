@@ -1,7 +1,8 @@
 """Which municipalities a text names: inflected, misspelt, in any script. Knows nothing about passages or answers.
 
 Names in Latin letters are compared letter by letter with a few errors allowed; names in other scripts by the
-consonants that remain when both are written in Latin letters, because transliterations agree on little else.
+consonants that remain when both are written in Latin letters, because transliterations agree on little else. Names outside
+the corpus, which are many, by their vowels, too, where a script writes them.
 """
 
 import re
@@ -14,31 +15,37 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from anyascii import anyascii
+import regex
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from corpus.types import Corpus
 from index.text import fold
+from qa.transliteration import consonants, is_latin, sets_no_spaces, skeleton, sound_of, writes_no_vowels
 
 _SCOPE = Path(__file__).parent / "scope"
 _LATIN = r"[A-Za-zÀ-ÖØ-öø-ɏ]"
 # A word ends where its script does: other scripts hang their endings on a name in Latin letters.
-_TOKEN = re.compile(rf"{_LATIN}+(?:[-'’]{_LATIN}+)*|(?:(?!{_LATIN})\w)+(?:[-'’](?:(?!{_LATIN})\w)+)*")
+_TOKEN = regex.compile(rf"{_LATIN}+(?:[-'’]{_LATIN}+)*|(?:(?!{_LATIN})\w)+(?:[-'’](?:(?!{_LATIN})\w)+)*")
 # Endings that languages hang on a place name: Swedish and English genitive, Finnish, Turkish, Polish, South Slavic,
-# Somali and the Cyrillic ones in Latin letters.
+# Hungarian, Somali and the Cyrillic ones in Latin letters.
 _ENDINGS = re.compile(
     r"(?:s|i?ssa|i?sta|i?ssä|i?stä|an|en|n|in|iin|oon|on|da|de|dan|den|ta|te|nın|nin|nun|un|a|u|i|e|ie|y|om|em|ą|ę|owi|ka|ku|ga|ta|ee|"
-    r"oj|om|na|bor|bo|borna|arna|[ndt]?[ae]ki(?:ler|lar)?|n?[ıiuü]nki|ya|ye|y[ıiuü]|s?kommun(?:en|ens|s)?)"
+    r"oj|om|na|b[ae]n?|b[óoöő]l|r[aeóoöő]l?|n[áa]l|t[óoöő]l|hoz|h[eö]z|n[ae]k|bor|bo|borna|arna|[ndt]?[ae]ki(?:ler|lar)?|n?[ıiuü]nki|ya|ye|y[ıiuü]|s?kommun(?:en|ens|s)?)"
 )
 _LONGEST_ENDING = 8  # letters, with the apostrophe before it
 _START = 3  # letters by which names are looked up
 _SHORTEST_SKELETON = 4  # consonants
+_OTHER_VOWELS = 3  # letters by which a name may differ whose consonants are right
+_ETHIOPIC_PREFIXES = ("ስለ", "ከ", "በ", "ለ", "የ", "ብ", "ን")
+_BENGALI_ENDINGS = ("তে", "কে", "র")
+_NEIGHBOURS = str.maketrans("øØæÆ", "öÖäÄ")
+_LONG_SOUND = 6  # letters from which a vowel may be wrong
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "وبال", "لل", "ولل", "ال", "وب", "ول", "وف", "فب", "و", "ف", "ب", "ل")
 _BEFORE_PLACE = re.compile(
     r"(?:^|\s)(?:i|in|en|w|we|u|v|till|to|från|from|kommun|kommunen|degmada|kommuunka|ab|nach|aus|a|в|у|во|до|із|з|из|في|من|الى|إلى|در|از|بلدية|کمون)$"
 )
 _FROM = re.compile(r"(?:^|\s)(?:från|from|aus|desde|depuis|z|ze|iz|od|із|зі|з|из|من|از|ji)$")
-_VOWELS = str.maketrans("", "", "aeiouywj'`ʼ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +71,22 @@ class Places:
         self._ambiguous = frozenset(ambiguous)
         # Most words share their first letters, or their consonants, with no name at all.
         self._own_by_letter: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        self._own_by_skeleton: dict[str, list[str]] = defaultdict(list)
+        self._own_by_skeleton: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, spellings in self._own.items():
             for spelling in spellings:
-                if _latin(spelling):
+                if is_latin(spelling):
                     self._own_by_letter[fold(spelling)[:1]].append((name, spelling))
-                elif len(_skeleton(spelling)) >= _SHORTEST_SKELETON:
-                    self._own_by_skeleton[_skeleton(spelling)].append(name)
+                if len(skeleton(spelling)) >= _SHORTEST_SKELETON:
+                    self._own_by_skeleton[skeleton(spelling)].append((name, spelling))
+        self._own_unspaced = _unspaced_spellings(self._own)
+        self._other_unspaced = _unspaced_spellings(self._others)
+        self._sounds = {name: sound_of(name) for name in self._others if len(sound_of(name)) >= _LONG_SOUND}
         self._by_start: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, spellings in self._others.items():
             for spelling in spellings:
                 self._by_start[fold(spelling)[:_START]].append((name, spelling))
         self._named = lru_cache(maxsize=1 << 14)(self._find_named)  # most words of a language come again and again
+        self._sounding = lru_cache(maxsize=1 << 14)(self._find_sounding)
         # One question is looked at from several sides; each finds its places here.
         self.own = lru_cache(maxsize=256)(self._find_own)
         self.others = lru_cache(maxsize=256)(self._find_others)
@@ -98,15 +109,34 @@ class Places:
         for start, end, token, _ in _tokens(text):
             for name in self._named(token):
                 found.setdefault(name, Mention(name, start, end))
+            for name, at, length in _spelled_within(token, self._own_unspaced):
+                found.setdefault(name, Mention(name, start + at, start + at + length))
         return tuple(sorted(found.values(), key=lambda m: m.start))
 
     def _find_named(self, token: str) -> tuple[str, ...]:
         """The corpus's municipalities that a word may be the name of."""
-        if _latin(token):
+        token = token.translate(_NEIGHBOURS)
+        if is_latin(token):
             named = {name for name, spelling in self._own_by_letter.get(fold(token)[:1], ()) if _names(token, spelling)}
         else:
-            named = {name for form in _stripped(token) for name in self._own_by_skeleton.get(_skeleton(form), ())}
+            named = {
+                name
+                for form in _stripped(token)
+                for name, spelling in self._own_by_skeleton.get(skeleton(form), ())
+                if writes_no_vowels(form) or OSA.distance(sound_of(form), sound_of(spelling)) <= _OTHER_VOWELS
+            }
         return tuple(name for name in self._own if name in named)
+
+    def _find_sounding(self, token: str) -> str | None:
+        """The municipality outside the corpus that a word in another script sounds like; none in scripts without vowels."""
+        if is_latin(token) or writes_no_vowels(token) or sets_no_spaces(token):
+            return None
+        for form in _stripped(token):
+            sound = sound_of(form)
+            found = process.extractOne(sound, self._sounds, scorer=OSA.distance, score_cutoff=1)
+            if found and consonants(sound) == consonants(found[0]):
+                return str(found[2])
+        return None
 
     def _find_others(self, text: str) -> tuple[Mention, ...]:
         """Mentions of municipalities outside the corpus; no misspellings, and names that are words only with a capital."""
@@ -115,6 +145,7 @@ class Places:
         for start, end, token, single in _tokens(text):
             if any(start < t_end and t_start < end for t_start, t_end in taken):
                 continue
+            token = token.translate(_NEIGHBOURS)
             starts = {fold(form)[:_START] for form in _stripped(token)}
             for name, spelling in [pair for key in starts for pair in self._by_start.get(key, ())]:
                 if name in found or (name in self._ambiguous and not (single and _stands_as_name(text, start, end))):
@@ -122,6 +153,10 @@ class Places:
                 capital = text[start : start + 1].isupper() and single
                 if _names_exactly(token, spelling, capital, text[end:]):
                     found[name] = Mention(name, start, end)
+            if (sounding := self._sounding(token)) and sounding not in self._ambiguous:
+                found.setdefault(sounding, Mention(sounding, start, end))
+            for name, at, length in _spelled_within(token, self._other_unspaced):
+                found.setdefault(name, Mention(name, start + at, start + at + length))
         return tuple(sorted(found.values(), key=lambda m: m.start))
 
     def elsewhere(self, text: str) -> str | None:
@@ -171,11 +206,6 @@ def _tokens(text: str) -> Iterator[tuple[int, int, str, bool]]:
         yield start, end, word, True
 
 
-@lru_cache(maxsize=8192)
-def _latin(text: str) -> bool:
-    return max(map(ord, text.replace("’", "'")), default=0) < 0x250
-
-
 def _names(token: str, spelling: str) -> bool:
     """Whether a word in Latin letters is a spelling of a name, endings and a few wrong letters behind the first allowed."""
     word, name = fold(token), fold(spelling)
@@ -192,9 +222,9 @@ def _names(token: str, spelling: str) -> bool:
 
 def _names_exactly(token: str, spelling: str, capital: bool, after: str) -> bool:
     """Without misspellings. `capital`: the word begins with one; `after`: the text behind it."""
-    if _latin(token) != _latin(spelling):
+    if is_latin(token) != is_latin(spelling):
         return False
-    if _latin(token):
+    if is_latin(token):
         word, name = token.casefold(), spelling.casefold()
         # "Falu kommun" is Falun's; "u Örebru" is Örebro.
         shortened = name[-1] in "naeo" and word == name[:-1] and after.lstrip().casefold().startswith("kommun")
@@ -208,7 +238,7 @@ def _names_exactly(token: str, spelling: str, capital: bool, after: str) -> bool
         )
         return _inflected(word, name) or shortened or bent or (len(name) > 6 and _inflected(fold(token), fold(spelling)))
     return any(fold(t) == fold(spelling) for t in _stripped(token)) or (
-        "\u0400" <= spelling[0] <= "\u04ff" and len(spelling) >= 4 and fold(token)[: len(spelling) - 1] == fold(spelling)[:-1]
+        "\u0400" <= spelling[0] <= "\u04ff" and len(spelling) >= 6 and fold(token)[: len(spelling) - 1] == fold(spelling)[:-1]
         and len(token) <= len(spelling) + 2
     )  # fmt: skip
 
@@ -229,25 +259,27 @@ def _inflected(word: str, name: str) -> bool:
 
 
 def _stripped(token: str) -> list[str]:
-    """A word and the same without an Arabic conjunction, preposition or article, or a Persian "too", written with it."""
+    """A word and the same without what is written with it: an Arabic or Ethiopic preposition, Persian "too", a Bengali case."""
     forms = [token]
+    forms += [token[len(p) :] for p in _ETHIOPIC_PREFIXES if token.startswith(p) and len(token) - len(p) >= 3]
+    forms += [token[: -len(e)] for e in _BENGALI_ENDINGS if token.endswith(e) and len(token) - len(e) >= 4]
     if "\u0600" <= token[0] <= "\u06ff":
         forms += [token[:-1]] if token.endswith("م") and len(token) >= 5 else []
         forms += [token[len(p) :] for p in _ARABIC_PREFIXES if token.startswith(p) and len(token) - len(p) >= 4]
     return forms
 
 
-@lru_cache(maxsize=4096)
-def _skeleton(text: str) -> str:
-    """Consonants of a name in Latin letters, one letter for sounds that transliterations confuse."""
-    latin = anyascii(text).casefold().replace("kh", "h").replace("gh", "g").replace("zh", "g").replace("sh", "s")
-    latin = latin.replace("f", "v").replace("z", "g").replace("q", "k")
-    if latin[:1] in ("w", "y"):
-        latin = ("v" if latin[0] == "w" else "i") + latin[1:]
-    if latin[:1] == "g":  # the Cyrillic letter stands for both g and h
-        latin = "h" + latin[1:]
-    consonants = re.sub(r"[^a-z]", "", latin.translate(_VOWELS))
-    return re.sub(r"(.)\1+", r"\1", consonants)
+def _unspaced_spellings(municipalities: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Spelling -> municipality, of spellings in scripts that set no spaces."""
+    return {spelling: name for name, spellings in municipalities.items() for spelling in spellings if sets_no_spaces(spelling)}
+
+
+def _spelled_within(token: str, spellings: Mapping[str, str]) -> Iterator[tuple[str, int, int]]:
+    """(municipality, where it begins, how long it is) for each spelling that a run of words holds."""
+    if sets_no_spaces(token):
+        for spelling, name in spellings.items():
+            if (at := token.find(spelling)) >= 0:
+                yield name, at, len(spelling)
 
 
 def _stands_as_name(text: str, start: int, end: int) -> bool:
@@ -257,5 +289,5 @@ def _stands_as_name(text: str, start: int, end: int) -> bool:
     if after.startswith(("kommun", "municipality")):
         return True
     if _BEFORE_PLACE.search(before):
-        return word[:1].isupper() or not _latin(word) or before.endswith((" i", " in"))
+        return word[:1].isupper() or not is_latin(word) or before.endswith((" i", " in"))
     return word[:1].isupper() and bool(before) and before[-1] not in ".!?:"

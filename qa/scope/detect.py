@@ -6,8 +6,9 @@ Knows nothing about passages. Subjects of other authorities are found by nearnes
 import re
 from functools import cache
 
-from index.text import fold, words
+from index.text import fold, word_matches, words
 from qa.scope.knowledge import phrases
+from qa.transliteration import sets_no_spaces
 
 _AROUND = ("greetings", "thanks", "goodbyes", "filler")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…\n])\s+|[\r\n]+")
@@ -15,14 +16,12 @@ _SENTENCE_END = re.compile(r"(?<=[.!?؟…\n])\s+|[\r\n]+")
 
 def is_emergency(text: str) -> bool:
     """Whether somebody seems to be in danger now, in any language."""
-    folded = f" {_plain(text)} "
-    return any(phrase in folded for phrase in _emergency_phrases())
+    return _holds(text, "emergencies")
 
 
 def is_instruction(text: str) -> bool:
     """Whether the text tries to instruct the program instead of asking."""
-    folded = f" {_plain(text)} "
-    return any(phrase in folded for phrase in _injection_phrases())
+    return _holds(text, "injection")
 
 
 def peel(text: str, language: str) -> str:
@@ -66,7 +65,7 @@ def _folded_with_positions(text: str) -> tuple[str, list[int]]:
     """The text as `_plain` has it, and for each of its characters the position in the text that it comes from."""
     out: list[str] = []
     positions: list[int] = []
-    for match in re.finditer(r"\w+(?:['’]\w+)*", text):
+    for match in word_matches(text):
         piece = fold(match.group())
         if not piece:
             continue
@@ -82,14 +81,17 @@ def _plain(text: str) -> str:
     return " ".join(fold(w) for w in words(text))
 
 
-@cache
-def _emergency_phrases() -> tuple[str, ...]:
-    return tuple(f" {_plain(p)} " for found in phrases("emergencies").values() for p in found if _plain(p))
+def _holds(text: str, file: str) -> bool:
+    """Whether a text holds a phrase of a file, in any language."""
+    folded = f" {_plain(text)} "
+    return any(phrase in folded for phrase in _phrases(file))
 
 
 @cache
-def _injection_phrases() -> tuple[str, ...]:
-    return tuple(f" {_plain(p)} " for found in phrases("injection").values() for p in found if _plain(p))
+def _phrases(file: str) -> tuple[str, ...]:
+    """Phrases of a file in all languages, as whole words where there is a space between words."""
+    plain = {_plain(phrase) for found in phrases(file).values() for phrase in found}
+    return tuple(phrase if sets_no_spaces(phrase) else f" {phrase} " for phrase in sorted(plain) if phrase)
 
 
 @cache

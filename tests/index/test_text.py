@@ -37,6 +37,7 @@ def test_words() -> None:
         "01",
         "01",
     ]
+    assert words("हेडेमोरा में কেমন ที่มาลุง") == ["हेडेमोरा", "में", "কেমন", "ที่มาลุง"]  # vowel signs belong to the word
     assert words("😀 … !") == []
 
 
