@@ -40,7 +40,7 @@ _OTHER_VOWELS = 3  # letters by which a name may differ whose consonants are rig
 _ETHIOPIC_PREFIXES = ("ስለ", "ከ", "በ", "ለ", "የ", "ብ", "ን")
 _BENGALI_ENDINGS = ("তে", "কে", "র")
 _NEIGHBOURS = str.maketrans("øØæÆ", "öÖäÄ")
-_LONG_SOUND = 6  # letters from which a vowel may be wrong
+_SHORTEST_SOUND, _LONG_SOUND = 6, 7  # letters; a vowel may be wrong in a long one
 _ARABIC_PREFIXES = ("وال", "بال", "فال", "وبال", "لل", "ولل", "ال", "وب", "ول", "وف", "فب", "و", "ف", "ب", "ل")
 _BEFORE_PLACE = re.compile(
     r"(?:^|\s)(?:i|in|en|w|we|u|v|till|to|från|from|kommun|kommunen|degmada|kommuunka|ab|nach|aus|a|в|у|во|до|із|з|из|في|من|الى|إلى|در|از|بلدية|کمون)$"
@@ -80,7 +80,7 @@ class Places:
                     self._own_by_skeleton[skeleton(spelling)].append((name, spelling))
         self._own_unspaced = _unspaced_spellings(self._own)
         self._other_unspaced = _unspaced_spellings(self._others)
-        self._sounds = {name: sound_of(name) for name in self._others if len(sound_of(name)) >= _LONG_SOUND}
+        self._sounds = {name: sound_of(name) for name in self._others if len(sound_of(name)) >= _SHORTEST_SOUND}
         self._by_start: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, spellings in self._others.items():
             for spelling in spellings:
@@ -133,7 +133,8 @@ class Places:
             return None
         for form in _stripped(token):
             sound = sound_of(form)
-            found = process.extractOne(sound, self._sounds, scorer=OSA.distance, score_cutoff=1)
+            wrong = 1 if len(sound) >= _LONG_SOUND else 0
+            found = process.extractOne(sound, self._sounds, scorer=OSA.distance, score_cutoff=wrong)
             if found and consonants(sound) == consonants(found[0]):
                 return str(found[2])
         return None
@@ -153,7 +154,7 @@ class Places:
                 capital = text[start : start + 1].isupper() and single
                 if _names_exactly(token, spelling, capital, text[end:]):
                     found[name] = Mention(name, start, end)
-            if (sounding := self._sounding(token)) and sounding not in self._ambiguous:
+            if single and (sounding := self._sounding(token)) and sounding not in self._ambiguous:
                 found.setdefault(sounding, Mention(sounding, start, end))
             for name, at, length in _spelled_within(token, self._other_unspaced):
                 found.setdefault(name, Mention(name, start + at, start + at + length))

@@ -222,7 +222,7 @@ def test_what_tells_nobody_is_kept_as_it_is(privacy: Privacy, language: str, tex
         ("sv", "?"),
         ("sv", ""),
         ("en", "\ue000 \ue001 \x00"),
-        ("ka", "მე მქვია გიორგი და ბინა მინდა"),
+        ("gu", "મારું નામ રમેશ છે અને ઘર જોઈએ"),
         ("zh", "我叫王小明我想找房子"),
     ],
 )
