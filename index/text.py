@@ -35,6 +35,10 @@ _ARABIC = str.maketrans(
 _COMMON = 2.5  # Zipf frequency from which a Swedish word is taken for a word of its own
 _SHORTEST_PART = 4
 _RARE = 3.0  # Zipf frequency below which a word is a name or a term
+_LONGEST_COMPOUND = 40  # letters
+_OF_SCRIPT = {
+    "CYRILLIC": ("ru", "uk", "bg", "mk", "sr"), "GREEK": ("el",), "DEVANAGARI": ("hi",), "BENGALI": ("bn",), "TAMIL": ("ta",),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=50_000)
@@ -80,7 +84,7 @@ def compound_parts(word: str) -> tuple[str, ...]:
     >>> compound_parts("integrationssamordnare")
     ('integration', 'samordnare')
     """
-    if len(word) < 2 * _SHORTEST_PART or zipf_frequency(word, "sv") >= 4.0:
+    if not 2 * _SHORTEST_PART <= len(word) <= _LONGEST_COMPOUND or zipf_frequency(word, "sv") >= 4.0:
         return (word,)
     best: tuple[float, tuple[str, ...]] = (_COMMON, (word,))
     for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
@@ -122,6 +126,12 @@ def rare_terms(text: str, language: str) -> list[str]:
         for word in words(text)
         if (folded := fold(word)) and (any(c.isdigit() for c in word) or zipf_frequency(word, code, wordlist="small") < _RARE)
     ]
+
+
+def is_common(word: str) -> bool:
+    """Whether a word in another script than the Latin one is common in a language that is written in it."""
+    languages = _OF_SCRIPT.get(unicodedata.name(word[0], "").partition(" ")[0], ())
+    return any(zipf_frequency(word, language, wordlist="small") >= _RARE for language in languages)
 
 
 def folded_words(text: str) -> list[str]:

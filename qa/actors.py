@@ -54,6 +54,11 @@ def duties_of(bases: Sequence[str], duties: Sequence[Duty]) -> list[Duty]:
     return [d for d in duties if any(own == base or own.endswith(base) for own in actor_bases(d) for base in bases)]
 
 
+def passages_of_bodies(duties: Sequence[Duty]) -> frozenset[str]:
+    """Ids of the passages that say what a body or role must do."""
+    return frozenset(d.passage_id for d in duties if any(base.endswith(_BODIES) for base in actor_bases(d)))
+
+
 def _named(term: str, asked: Sequence[str]) -> bool:
     """Whether every word of a term stands in the question, inflected: the same beginning, a few letters more or fewer."""
     return all(any(_same_word(part, word) for word in asked) for part in fold(term).split())

@@ -20,7 +20,7 @@ from index.types import Floats
 from qa.evidence import EVIDENCE
 from qa.retrieval import FEATURES, Curation
 
-FORMAT = 5
+FORMAT = 6
 _TIMES = " * "  # between the names of a product
 _WITHOUT_DETAIL = 0.15
 _IS_DETAIL = np.asarray([name == "detail_missing" for name in EVIDENCE])
@@ -129,7 +129,7 @@ class Calibration:
     encoder_hash: str
     corpus_hash: str
     questions: int  # development and calibration questions that it was fitted on
-    precision: float  # the share of claimed answers that should be right; the thresholds follow from it
+    precision: float  # share of answered questions that should be answerable; less is asked of the modes with less curation
     modes: Mapping[Curation, Mode]
 
     def check(self, encoder_hash: str, corpus_hash: str) -> None:
@@ -143,7 +143,7 @@ class Calibration:
     def save(self, path: Path) -> None:
         """Writes the file, whole or not at all."""
         document = tomlkit.document()
-        document.add(tomlkit.comment("Fitted by `python -m qa calibrate` on the development questions. Not edited by hand."))
+        document.add(tomlkit.comment("Fitted by `python -m qa calibrate`, without the test questions. Not edited by hand."))
         document.update(
             {
                 "format": FORMAT,

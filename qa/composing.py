@@ -49,7 +49,9 @@ class Composer:
         text = message(plan.language, key, municipality=names[0], municipalities=joined(plan.language, names))
         silent = [part for part, j in zip(plan.parts, judged, strict=True) if not j.answered]
         reason = " ".join(message(plan.language, "answer.part", question=part) for part in silent) or None
-        return _made(plan, Status.ANSWERED, text, answered[0].turn, citations, related, reason)
+        found = _made(plan, Status.ANSWERED, text, answered[0].turn, citations, related, reason)
+        asked_about = dict.fromkeys(name for j in answered for name in plan.within(j.turn))
+        return replace(found, municipalities=tuple(asked_about))
 
     # Answered
 
@@ -141,7 +143,7 @@ class Composer:
     def _cite(self, found: Scored, number: int, language: str, judged: Judged) -> Citation:
         own = [d for d in self._duties if d.passage_id == found.candidate.passage.id]
         wanted = None
-        if judged.asked.who:
+        if judged.asked.asks_who:
             wanted = next((d for d in own if d.actor and _overlaps(d, found)), None)
             borne = [d for d in own if d.actor]
             if wanted is None and len({d.start for d in borne}) == 1:  # one statement alone names somebody
@@ -159,7 +161,7 @@ def _contact(within: Sequence[str], language: str) -> Signpost | None:
     base = signpost(_MUNICIPALITY, language)
     if base is None or not within:
         return base
-    return replace(base, text=message(language, "signpost.municipality", municipality=within[0]))
+    return replace(base, text=message(language, "signpost.municipality", municipality=joined(language, list(within))))
 
 
 def _made(

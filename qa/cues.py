@@ -7,16 +7,17 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from index.text import fold, words
+from qa.transliteration import sets_no_spaces
 
 _FILE = Path(__file__).parent / "scope" / "follow_up.toml"
 _PAUSE = r"(?:\s*[,،.:;!…]+|\s+[–-])\s*"  # a hyphen within a word is none
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cues:
     """Those of one language."""
 
@@ -53,10 +54,20 @@ class Cues:
 
     def content(self, text: str) -> list[str]:
         """The words of a text that carry a subject, folded."""
+        if sets_no_spaces(text):
+            return _pieces(self._unspaced.sub("", fold(text)))
         return [word for word in _folded(text) if word not in self.pointing and word not in self.small]
+
+    @cached_property
+    def _unspaced(self) -> re.Pattern[str]:
+        """Words that carry no subject, wherever they stand: nothing tells where a word ends."""
+        little = sorted(self.pointing | self.small, key=lambda word: (-len(word), word))
+        return re.compile("|".join(map(re.escape, little)) or r"(?!)")
 
     def points_back(self, text: str) -> bool:
         """Whether any word points back to what was said before."""
+        if sets_no_spaces(text):
+            return any(word in fold(text) for word in self.pointing)
         return any(word in self.pointing for word in _folded(text))
 
     def asks_detail_only(self, text: str) -> bool:
@@ -66,7 +77,7 @@ class Cues:
     def asks_everywhere(self, text: str) -> bool:
         """Whether a text asks about all municipalities."""
         asked = _plain(text)
-        return any(f" {phrase} " in f" {asked} " for phrase in self.everywhere)
+        return any(phrase in asked if sets_no_spaces(phrase) else f" {phrase} " in f" {asked} " for phrase in self.everywhere)
 
     def after_change(self, text: str) -> str | None:
         """What is asked after somebody has said that they ask something else; None where nobody says so."""
@@ -75,6 +86,11 @@ class Cues:
     def corrected(self, text: str) -> str | None:
         """What was meant, where somebody says that it was not what they asked; None where nobody says so."""
         return _after(self.correcting, text)
+
+
+def place_only() -> tuple[str, ...]:
+    """Messages in all languages that say nothing but which place is meant."""
+    return tuple(text for cues in _table().values() for text in cues.get("place", ()))
 
 
 @cache
@@ -87,6 +103,17 @@ def _after(cue: re.Pattern[str] | None, text: str) -> str | None:
     if cue is None or not cue.search(text):
         return None
     return cue.sub(" ", text).strip(" ,.;:–-،") or None
+
+
+def length(text: str) -> int:
+    """How many words a text has, counted by pairs of characters where no spaces are set."""
+    return len(_pieces(fold(text)) if sets_no_spaces(text) else words(text))
+
+
+def _pieces(text: str) -> list[str]:
+    """Pairs of letters, in place of words."""
+    letters = "".join(words(text))
+    return [letters[i : i + 2] for i in range(0, len(letters), 2)]
 
 
 def _folded(text: str) -> list[str]:

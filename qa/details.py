@@ -6,6 +6,7 @@ paraphrase vector and the phrases of answer_types.toml, learned from the labelle
 curated questions: what a passage answers hardly ever asks for a detail that it lacks.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ _OTHER = "other"
 _SURE = 0.5
 _PENALTY = 4.0  # inverse strength of the ridge penalty
 _ORDINARY = 0.1  # weight of a curated question beside an example
+_FEWEST_ASKING = 30  # curated questions for a body, from which to learn how others ask for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,12 @@ class Asked:
     """What kind of detail one question asks for."""
 
     kinds: Mapping[str, float]  # kind -> probability; they and "something else" sum to 1
-    who: bool  # whether a body or role is asked for in so many words
+    who: float  # probability that a body or role is asked for
+
+    @property
+    def asks_who(self) -> bool:
+        """Whether a body or role is asked for."""
+        return self.who >= _SURE
 
     @property
     def kind(self) -> str | None:
@@ -95,6 +102,7 @@ class DetailClassifier:
         self._kinds: tuple[str, ...] = tuple(map(str, model.classes_))
         self._weights = np.asarray(model.coef_, np.float32)  # (n_kinds, dim + n_phrases)
         self._bias = np.asarray(model.intercept_, np.float32)
+        self._who = _who_of(ordinary, more)
 
     @cached_property
     def of_examples_alone(self) -> "DetailClassifier":
@@ -107,13 +115,32 @@ class DetailClassifier:
         p = np.exp(scores - scores.max())
         p /= p.sum()
         kinds = {kind: float(value) for kind, value in zip(self._kinds, p, strict=True) if kind != _OTHER}
-        return Asked(kinds, asked_phrase(text, language) == "who")
+        in_words = asked_phrase(text, language) == "who"
+        return Asked(kinds, float(in_words) if self._who is None else _logistic(float(self._who[0] @ vector) + self._who[1]))
 
     def _row(self, vector: Floats, text: str, language: str) -> Floats:
         """(dim + n_phrases,): the vector, stretched to count beside phrases, and the phrases found."""
         found = asked_phrase(text, language)
         phrases = np.asarray([found == kind for kind in _PHRASE_KINDS], np.float32)
         return np.concatenate([vector * _STRETCH, phrases])
+
+
+def _who_of(ordinary: Sequence[tuple[str, str]], vectors: Floats) -> tuple[Floats, float] | None:
+    """Weights (dim,) and bias that tell a question for a body, learned from those that ask for one in so many words.
+
+    None where there are too few: then the words alone have to tell.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    asks = np.asarray([asked_phrase(text, language) == "who" for text, language in ordinary], bool)
+    if min(asks.sum(), (~asks).sum()) < _FEWEST_ASKING:
+        return None
+    model = LogisticRegression(max_iter=400).fit(vectors, asks)
+    return np.asarray(model.coef_[0], np.float32), float(model.intercept_[0])
+
+
+def _logistic(x: float) -> float:
+    return 1.0 / (1.0 + math.exp(-x))
 
 
 _PHRASE_KINDS = (*sorted(CLEAR), "who", "why", "yes_no", "frequency")

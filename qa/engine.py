@@ -26,7 +26,7 @@ from qa.evidence import Evidence
 from qa.explanation import Considered, Explanation, PassageMap, views_of
 from qa.followup import Turn
 from qa.judging import Judge
-from qa.known import Bank, KnownQuestions
+from qa.known import Bank, KnownQuestions, PlacesOnly
 from qa.language import detect_language
 from qa.loading import (
     Kept,
@@ -35,6 +35,7 @@ from qa.loading import (
     load_details,
     load_or_build_index,
     load_outside,
+    load_place_only,
     load_unsaid,
     own_calibration,
     remove_other_calibrations,
@@ -53,19 +54,20 @@ class Engine:
     def __init__(
         self, corpus: Corpus, encoder: Encoder, index: PassageIndex, outside: OutsideSubjects, details: DetailClassifier,
         calibration: Calibration | None, duties: Sequence[Duty] = (), max_question: int = 1000, unsaid: Bank | None = None,
-        lent: KnownQuestions | None = None,
+        lent: KnownQuestions | None = None, place_only: Floats | None = None,
     ) -> None:  # fmt: skip
         """`calibration` None is for fitting one: such an engine judges nothing. `unsaid`: what the passages leave open.
 
-        `lent`: see `qa.retrieval.Retriever`.
+        `lent`: see `qa.retrieval.Retriever`. `place_only`: see `qa.loading.load_place_only`.
         """
         self.corpus, self.encoder, self.index, self.outside, self.details = corpus, encoder, index, outside, details
         self.duties = tuple(duties)
         self.calibration: Calibration | None = None
         self.places = Places.of(corpus)
         self.unsaid = unsaid
+        self.place_only = outside.bank.vectors[:0] if place_only is None else place_only
         self.retriever = Retriever(corpus, index, outside.bank, unsaid, lent)
-        self.evidence = Evidence(corpus)
+        self.evidence = Evidence(corpus, self.duties)
         self._max_question = max_question
         self._planner = Planner(self.places, self.retriever.known_share, max_question)
         self._judge: Judge | None = None
@@ -90,7 +92,7 @@ class Engine:
             return engine
         progress("The calibration was fitted for another model or corpus and is fitted again (about nine minutes) ...")
         try:
-            fitted = fit_calibration(engine)
+            fitted = fit_calibration(engine, progress)
             keep_calibration(fitted, own, progress)
         except CalibrationError as error:
             fitted = replace(Calibration.load(SHIPPED), corpus_hash=engine.corpus.hash)
@@ -116,13 +118,15 @@ class Engine:
         kept = Kept(encoder, settings.index, progress, known)
         outside, details, unsaid = load_outside(kept, index), load_details(kept, index), load_unsaid(kept, index, corpus)
         duties = _extract_duties(corpus)
-        return cls(corpus, encoder, index, outside, details, None, duties, settings.max_question, unsaid)
+        places = load_place_only(kept, index)
+        return cls(corpus, encoder, index, outside, details, None, duties, settings.max_question, unsaid, place_only=places)
 
     def _calibrate(self, calibration: Calibration) -> None:
         """Judges by a calibration from now on; CalibrationError where it is for another model or corpus."""
         calibration.check(self.encoder.hash, self.corpus.hash)
         self.calibration = calibration
-        self._judge = Judge(self.index, self.retriever, self.evidence, self.outside, self.details, calibration)
+        mere = PlacesOnly(self.place_only, self.retriever.known or self.outside.bank)
+        self._judge = Judge(self.index, self.retriever, self.evidence, self.outside, self.details, calibration, mere)
 
     def ask(
         self, question: str, *, municipality: str | None = None, language: str | None = None, history: Sequence[str] = ()
@@ -191,7 +195,10 @@ class Engine:
         encoder = encoder or self.encoder
         kept = replace(self.calibration, corpus_hash=corpus.hash) if self.calibration else None
         index = self.index.updated(corpus, encoder, Paraphrases(encoder, self.places.bare))
-        changed = Engine(corpus, encoder, index, self.outside, self.details, kept, self.duties, self._max_question, self.unsaid)
+        changed = Engine(
+            corpus, encoder, index, self.outside, self.details, kept, self.duties, self._max_question, self.unsaid,
+            place_only=self.place_only,
+        )  # fmt: skip
         changed._map = self._map  # which knows the passages only, and those are the same
         return changed
 

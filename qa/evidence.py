@@ -10,10 +10,12 @@ import numpy as np
 from corpus.types import Corpus
 from index.text import fold, words
 from index.types import Floats
+from qa.actors import passages_of_bodies
 from qa.details import Asked
 from qa.ranking import Ranked
 from qa.retrieval import FEATURES, Query
 from qa.scope.nearness import Outside
+from qa.types import Duty
 
 EVIDENCE = (
     "score",  # of the ranker
@@ -41,6 +43,8 @@ EVIDENCE = (
     "outside_ngrams",  # ... in letters, beyond the curated questions
     "detail_missing",  # probability that a detail is asked for that does not stand in the passage
     "detail_present",  # ... that does
+    "who",  # probability that a body or role is asked for
+    "bearer",  # whether the passage says what one must do
     "brevity",  # 1 / number of words
 )
 _VIEWS = (
@@ -63,7 +67,8 @@ _SAME = 0.9  # share of words in common from which two passages say the same
 class Evidence:
     """Computes rows of evidence; holds what it needs to know about the corpus."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, duties: Sequence[Duty] = ()) -> None:
+        self._bearers = passages_of_bodies(duties)
         self._vocabulary: dict[tuple[str, str], frozenset[str]] = {}
         self._content: dict[str, frozenset[str]] = {p.id: _prefixes(p.text) for p in corpus.passages}
         self._languages = {d.language for d in corpus.documents} | {t.language for t in corpus.translations}
@@ -116,6 +121,8 @@ class Evidence:
             "outside_ngrams": outside.ngrams - feature("question_ngrams"),
             "detail_missing": asked.missing(passage.text),
             "detail_present": asked.present(passage.text),
+            "who": asked.who,
+            "bearer": float(passage.id in self._bearers),
             "brevity": 1.0 / max(len(words(query.text)), 1),
         } | {name: feature(name) for name in EVIDENCE if name in FEATURES}
         return np.asarray([values[name] for name in EVIDENCE], np.float32)

@@ -34,11 +34,11 @@ from qa.types import Request, Status
 if TYPE_CHECKING:
     from qa.engine import Engine
 
-# Share of claimed answers that should be to questions that the policies answer, among development and calibration
+# Share of answered questions that the policies should answer, among development and calibration
 # questions; the latter are hard on purpose, so that of what people ask a larger share is right.
 PRECISION = 0.94
 # Without curation the evidence separates less; at 0.95 half of the questions would be refused.
-_HIGHEST_PRECISION = {Curation.CURATED: 1.0, Curation.LENT: 0.9, Curation.PLAIN: 0.85}
+HIGHEST_PRECISION = {Curation.CURATED: 1.0, Curation.LENT: 0.9, Curation.PLAIN: 0.85}
 _CURATED_CASES = 1600
 _UNSAID_CASES = 450
 _OUTSIDE_CASES = 600
@@ -84,7 +84,7 @@ def fit_calibration(
     modes = {}
     for curation, asked in with_less(engine).items():
         progress(f"Fitting weights for passages that are {curation.value} ...")
-        modes[curation] = _fit_mode(asked, cases, queries, min(precision, _HIGHEST_PRECISION[curation]), curation)
+        modes[curation] = _fit_mode(asked, cases, queries, min(precision, HIGHEST_PRECISION[curation]), curation)
     own = sum(c.weight == _OWN_WEIGHT for c in cases)
     return Calibration(engine.encoder.hash, engine.corpus.hash, own, precision, modes)
 
@@ -106,7 +106,9 @@ def without_curation(engine: "Engine", lent: KnownQuestions | None = None) -> "E
     index = engine.index.restricted({View.PASSAGE, View.SENTENCE})
     fitted = replace(engine.calibration, corpus_hash=bare.hash) if engine.calibration else None
     details = engine.details if lent else engine.details.of_examples_alone
-    return Engine(bare, engine.encoder, index, engine.outside, details, fitted, engine.duties, lent=lent)
+    return Engine(
+        bare, engine.encoder, index, engine.outside, details, fitted, engine.duties, lent=lent, place_only=engine.place_only
+    )
 
 
 def development_cases(engine: "Engine") -> list[Case]:

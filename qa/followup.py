@@ -3,14 +3,14 @@
 A conversation is folded from its beginning into one state: what is asked, and about which municipality. A turn that
 only names a place moves the question there, and one that says that it asks something else is read alone. Any other is read
 alone, in the same place, and together with what came before, and what the policies say to either is pooled: the more a
-question says by itself, the more it counts alone, and not at all where it says nothing.
+question says by itself, the more it counts alone, and not at all where it says nothing. Whether a turn that names a place
+says more than that, its words tell only in part; the rest is for who can compare it with others (`qa.judging`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.text import words
-from qa.cues import Cues
+from qa.cues import Cues, length
 from qa.places import Places
 
 _SHORT = 3  # content words up to which a question may lean on the one before it
@@ -38,6 +38,8 @@ class Reading:
 
     turns: tuple[Turn, ...]  # the one that weighs most first
     weights: tuple[float, ...] = (1.0,)  # of what is found for each
+    moved: Turn | None = None  # what it is instead if it says nothing but which place is meant ...
+    said: str = ""  # ... apart from the place
 
     @property
     def first(self) -> Turn:
@@ -67,7 +69,7 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     named = tuple(m.municipality for m in places.own(text))
     if before is None:
         return Reading((Turn(text, named),))
-    cues = Cues.of(language)
+    cues, whole = Cues.of(language), text
     if (asked := cues.after_change(text)) is not None:  # who says so leans on nothing, but is still in the same place
         here = named or (() if cues.asks_everywhere(asked) else before.municipalities)
         return Reading((Turn(asked, here, carried=bool(here) and not named),))
@@ -76,17 +78,27 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     rest = places.without_places(text)
     content, points_back = cues.content(rest), cues.points_back(rest)
     root = before.follow_up_of or before.text
-    if named and len(content) <= (0 if meant else 1) and (meant or points_back or len(words(rest)) <= 4):
-        return Reading((Turn(before.text, named, root, moved=True),))
+    moved = Turn(before.text, named, root, moved=True)
+    if named and len(content) <= (0 if meant else 1) and (meant or points_back or length(rest) <= 4):
+        return Reading((moved,))
+    together = Turn(f"{places.without_places(before.text) or before.text} {text}", (), root)
+    reading = _with_before(Turn(text, named), rest, before, together, cues, corrects=bool(meant))
+    return replace(reading, moved=moved, said=places.without_places(whole)) if named else reading
+
+
+def _with_before(turn: Turn, rest: str, before: Turn, together: Turn, cues: Cues, *, corrects: bool) -> Reading:
+    """A turn that says something, alone and together with the one before it. `rest`: it without its place names."""
+    text, named, root = turn.text, turn.municipalities, together.follow_up_of
+    content, points_back = cues.content(rest), cues.points_back(rest)
     # Somebody who asked about a place is still there.
     here = named or (() if cues.asks_everywhere(rest) else before.municipalities)
     carried = bool(here) and not named
-    together = Turn(f"{places.without_places(before.text) or before.text} {text}", here, root)
+    together = replace(together, municipalities=here)
     if not content:  # "tell me more": alone it says nothing
         return Reading((together,))
-    if (len(content) <= 1 and not meant) or cues.asks_detail_only(rest) or (points_back and len(content) <= _LEANING):
+    if (len(content) <= 1 and not corrects) or cues.asks_detail_only(rest) or (points_back and len(content) <= _LEANING):
         return Reading((together, Turn(text, here)), (1.0, _LEANS))
-    if meant:
+    if corrects:
         return Reading((Turn(text, here, root), together), (_WHOLE, 1.0))
     if len(content) <= _SHORT:
         return Reading((Turn(text, here, root if carried else None), together), (_MAY_LEAN, 1.0))

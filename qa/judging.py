@@ -14,6 +14,7 @@ from qa.calibration import Calibration
 from qa.details import Asked, DetailClassifier
 from qa.evidence import Evidence
 from qa.followup import Reading, Turn
+from qa.known import PlacesOnly
 from qa.planning import Plan
 from qa.ranking import Ranker
 from qa.retrieval import Candidate, Curation, Query, Retriever
@@ -85,10 +86,11 @@ class Judge:
 
     def __init__(
         self, index: PassageIndex, retriever: Retriever, evidence: Evidence, outside: OutsideSubjects,
-        details: DetailClassifier, calibration: Calibration,
+        details: DetailClassifier, calibration: Calibration, places_only: PlacesOnly,
     ) -> None:  # fmt: skip
         self._index, self._retriever, self._evidence = index, retriever, evidence
         self._outside, self._details, self._calibration = outside, details, calibration
+        self._places_only = places_only
         self._ranker = Ranker({curation: mode.ranker for curation, mode in calibration.modes.items()})
 
     def judge_all(self, plan: Plan, encoded: Encoded) -> list[Judged]:
@@ -96,10 +98,15 @@ class Judge:
         judged: list[Judged] = []
         at = 0
         for reading in plan.readings:
+            first, at = at, at + len(reading.turns)
+            if reading.moved:
+                said = self._index.centred_paraphrase(encoded.paraphrases[at + 1])
+                if self._places_only.hold(said):
+                    first, reading = at, Reading((reading.moved,))
+                at += 2
             found = []
-            for turn in reading.turns:
-                query = Query.of(plan.searched(turn), plan.language, encoded, at)
-                at += 1
+            for n, turn in enumerate(reading.turns, start=first):
+                query = Query.of(plan.searched(turn), plan.language, encoded, n)
                 found.append(self.judge(query, turn, plan.within(turn)))
             judged.append(pooled(reading, found))
         return judged
@@ -118,6 +125,8 @@ class Judge:
         near = max((w.near for w in weighed), default=0.0)
         threshold = max(weighed, key=lambda w: w.scored[0].probability).threshold if weighed else 1.0
         danger = outside.authority == EMERGENCY and outside.mean >= _DANGER and p_outside >= _OUTSIDE
+        if outside.authority == EMERGENCY and not danger:
+            outside = replace(outside, authority=outside.otherwise)
         return Judged(turn, query, tuple(scored), outside, near, p_outside, asked, threshold, danger)
 
     def _weigh(

@@ -22,6 +22,8 @@ from index.types import Floats
 
 _WIDTH = 0.035  # of the kernel, in cosines
 LEFT_OUT = -np.inf  # in place of a cosine
+_WIDE = 0.05  # ... of messages that hardly say anything, and lie further apart
+_ONLY = -1.0  # log ratio of densities from which a message says nothing but a place
 _FLOOR = 1e-6  # share from which a density counts
 _HELD_OUT = 16  # one known question of so many is for calibration
 
@@ -90,6 +92,7 @@ class KnownQuestions:
         self.counts: Floats = np.bincount(self._owner, minlength=passages).astype(np.float32)
         self._ends = np.cumsum([len(bank) for bank in banks])
         self._vectors = np.concatenate([bank.vectors for bank in banks]).T.copy()  # (dim, n)
+        self.vectors: Floats = self._vectors.T  # (n, dim)
         self.texts = tuple(text for bank in banks for text in bank.texts)
 
     @cached_property
@@ -115,6 +118,23 @@ class KnownQuestions:
             for owner, densities in ((self._owner, answered), (self._touched, unsaid))
         )
         return Around(cosines[: len(answered)], per_passage, left_open, float(outside.sum()), self.counts)
+
+
+class PlacesOnly:
+    """Messages that say nothing but which place is meant: "and there?", "no, I meant the other one", in any language."""
+
+    def __init__(self, examples: Floats, known: KnownQuestions | Bank) -> None:
+        """`examples`: (n, dim) centred paraphrase vectors of such messages without the place; `known`: those that say more."""
+        self._examples = examples
+        self._known = known.vectors
+
+    def hold(self, vector: Floats) -> bool:
+        """Whether a message without its place, a centred paraphrase vector (dim,), is one of them."""
+        return log_ratio(_density(vector, self._examples), _density(vector, self._known)) >= _ONLY
+
+
+def _density(vector: Floats, vectors: Floats) -> float:
+    return float(np.exp((vectors @ vector - 1.0) / np.float32(_WIDE)).sum())
 
 
 def log_share(part: float, whole: float) -> float:

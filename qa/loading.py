@@ -19,6 +19,7 @@ from index.paraphrases import Paraphrases
 from index.passage_index import PassageIndex, fingerprint
 from index.types import Encoder, Floats, View
 from qa.calibration import Calibration
+from qa.cues import place_only
 from qa.details import DetailClassifier
 from qa.known import Bank, is_held_out
 from qa.scope.knowledge import detail_examples, subjects, typical_questions
@@ -108,9 +109,10 @@ class Kept:
 
 
 def known_texts(corpus: Corpus) -> list[str]:
-    """All known questions: what passages answer, what they leave open, what lies outside, and examples of details."""
+    """All known questions: what passages answer, leave open, or do not touch, and examples of details and of mere places."""
     questions = [*corpus.questions, *corpus.unsaid]
-    return [*(q.text for q in questions), *(s.text for s in subjects()), *(e.text for e in detail_examples())]
+    examples = [*(s.text for s in subjects()), *(e.text for e in detail_examples()), *place_only()]
+    return [*(q.text for q in questions), *examples]
 
 
 def load_outside(kept: Kept, index: PassageIndex) -> OutsideSubjects:
@@ -126,6 +128,11 @@ def load_unsaid(kept: Kept, index: PassageIndex, corpus: Corpus) -> Bank:
     texts = tuple(q.text for q in corpus.unsaid)
     vectors = index.centred_paraphrase(kept.paraphrases("unsaid", texts))
     return Bank(texts, tuple(q.passage_id for q in corpus.unsaid), vectors)
+
+
+def load_place_only(kept: Kept, index: PassageIndex) -> Floats:
+    """(n, dim) centred vectors of messages that say nothing but which place is meant."""
+    return index.centred_paraphrase(kept.paraphrases("places", place_only()))
 
 
 def load_details(kept: Kept, index: PassageIndex) -> DetailClassifier:

@@ -11,6 +11,7 @@ _FOLDER = Path(__file__).parent / "texts"
 FALLBACK = "en"
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Languages that have texts of their own."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
@@ -18,14 +19,8 @@ def languages() -> tuple[str, ...]:
 
 def message(language: str, key: str, **values: object) -> str:
     """The text `key` ("answer.one") in a language, its {places} filled; KeyError for an unknown key."""
-    table = _texts(language if language in languages_with_texts() else FALLBACK)
+    table = _texts(language if language in languages() else FALLBACK)
     return table[key].format(**values) if values else table[key]
-
-
-@cache
-def languages_with_texts() -> frozenset[str]:
-    """The same as `languages`, as a set that is read once."""
-    return frozenset(languages())
 
 
 @cache

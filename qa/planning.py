@@ -4,20 +4,21 @@ The order of what is looked at: what cannot be asked; the language; danger, inst
 questions in the message, each read alone and with the conversation before it.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import InputError
 from qa.followup import Reading, Turn, is_fragment, understand
 from qa.language import detect_language, known_share
-from qa.messages import joined, message
+from qa.messages import FALLBACK, joined, message
 from qa.places import Places
-from qa.scope.detect import is_emergency, is_instruction, is_nonsense, peel
+from qa.scope.detect import is_emergency, is_instruction, is_nonsense, is_thanks, peel
 from qa.scope.knowledge import EMERGENCY, signpost
-from qa.types import Answer, Request, Signpost, Status
+from qa.types import REMEMBERED, Answer, Request, Signpost, Status
 
 _MAX_PARTS = 3
-_REMEMBERED = 8  # earlier questions that are looked at
+_QUESTION_MARK = re.compile("[?؟？፧\u037e]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,14 @@ class Plan:
     places: Places
     other: str | None = None  # another municipality that is named, whose policy is not here
 
-    def turns(self) -> list[Turn]:
-        """Every reading of every part."""
-        return [turn for reading in self.readings for turn in reading.turns]
-
     def texts(self) -> list[str]:
-        """What is encoded, in the order of `turns`."""
-        return [self.searched(turn) for turn in self.turns()]
+        """What is encoded: of every reading its turns and, where it may name a place only, what it is then and what it says."""
+        found: list[str] = []
+        for reading in self.readings:
+            found += map(self.searched, reading.turns)
+            if reading.moved:
+                found += [self.searched(reading.moved), reading.said]
+        return found
 
     def searched(self, turn: Turn) -> str:
         """A turn's text without place names, which would pull towards passages that happen to name the place."""
@@ -64,9 +66,9 @@ class Planner:
     def plan(self, request: Request) -> Plan | Answer | InputError:
         """What is to be searched, or the answer where nothing is."""
         hints = [request.language or ""]
-        text = " ".join(request.question.encode("utf-8", "replace").decode().replace("\0", " ").split())
+        text = _clean(request.question)
         if not text:
-            return InputError(message(request.language or "sv", "input.empty"))
+            return InputError(message(request.language or FALLBACK, "input.empty"))
         language = self._language(text[: self._max_question], hints)
         if len(text) > self._max_question:
             return InputError(message(language, "input.too_long", length=len(text), most=self._max_question))
@@ -74,9 +76,9 @@ class Planner:
         if request.municipality:
             municipality = self._places.resolve(request.municipality)
             if municipality is None:
-                name, known = request.municipality[:60], self._known(language)
+                name, known = _clean(request.municipality)[:60], self._known(language)
                 return InputError(message(language, "input.unknown_municipality", name=name, known=known))
-        history = [" ".join(h[: self._max_question].split()) for h in request.history if h.strip()][-_REMEMBERED:]
+        history = [said for h in request.history if (said := _clean(h[: self._max_question]))][-REMEMBERED:]
         if history:
             earlier = self._language(history[-1], hints)
             language = self._language(text, [*hints, earlier, earlier])
@@ -110,7 +112,8 @@ class Planner:
         if is_instruction(text):
             return _unsearched(request, language, "status.out_of_scope", message(language, "reason.instruction"))
         if not peeled:
-            return _unsearched(request, language, "status.chatter", message(language, "reason.chatter"))
+            said = "status.thanks" if is_thanks(text, language) else "status.chatter"
+            return _unsearched(request, language, said, message(language, "reason.chatter"))
         if not self._places.own(peeled) and is_nonsense(peeled, max(known_share(peeled), self._passages_know(peeled))):
             return _unsearched(request, language, "status.out_of_scope", message(language, "reason.not_a_question"))
         return None
@@ -141,15 +144,20 @@ def _unsearched(request: Request, language: str, text_key: str, reason: str, poi
     return Answer(request.question, language, Status.OUT_OF_SCOPE, (), text, reason=reason, signpost=pointer)
 
 
+def _clean(text: str) -> str:
+    """A text on one line, without what no encoder can write."""
+    return " ".join(text.encode("utf-8", "replace").decode().replace("\0", " ").split())
+
+
 def _questions(text: str) -> list[str]:
     """The questions in a message; a statement before a question belongs to it."""
     parts: list[str] = []
     pending = ""
-    for piece in text.replace("؟", "؟\n").replace("?", "?\n").split("\n"):
+    for piece in _QUESTION_MARK.sub(r"\g<0>\n", text).split("\n"):
         piece = f"{pending} {piece}".strip()
         if not piece:
             continue
-        if piece.endswith(("?", "؟")) and len(piece.split()) >= 2:
+        if _QUESTION_MARK.search(piece[-1]) and len(piece.split()) >= 2:
             parts.append(piece)
             pending = ""
         else:

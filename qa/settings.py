@@ -140,8 +140,6 @@ def _converted(setting: "Field[Any]", value: Any) -> Any:
             return int(value)
         if setting.type is Path:
             return Path(value).expanduser()
-        if setting.type is bool:
-            return str(value).lower() in ("1", "true", "yes", "on")
         return str(value)
     except (TypeError, ValueError):
         kind = "a whole number" if setting.type is int else "a path" if setting.type is Path else "text"

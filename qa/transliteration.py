@@ -12,10 +12,11 @@ from anyascii import anyascii
 
 from index.text import fold
 
-_UNSPACED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Han}]")
+_UNSPACED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Han}\p{Hiragana}\p{Katakana}]")
 _VOWELS = str.maketrans("", "", "aeiouywj'`ʼ")
 # Letters that together, or in the middle of a name, sound unlike what they are read as one by one: Greek, then the nasal
 # signs of Devanagari and Bengali.
+_SORANI_VOWELS = frozenset("ێۆە")
 _READ_AS = {"ντ": "d", "μπ": "b", "γκ": "g", "χ": "h", "\u0902": "n", "\u0982": "ng"}
 _ONE_LETTER = {"kh": "h", "ph": "f"}
 _ONE_SOUND = str.maketrans("wyjuqcz", "viiokks")
@@ -28,8 +29,8 @@ def is_latin(text: str) -> bool:
 
 
 def writes_no_vowels(word: str) -> bool:
-    """Whether a word is in a script that leaves most vowels out: Hebrew, Arabic and their neighbours."""
-    return "\u0590" <= word[:1] <= "\u08ff"
+    """Whether a word is in a script that leaves most vowels out: Hebrew, Arabic and their neighbours, but not Sorani."""
+    return "\u0590" <= word[:1] <= "\u08ff" and not _SORANI_VOWELS & set(word)
 
 
 def sets_no_spaces(text: str) -> bool:
@@ -48,7 +49,7 @@ def skeleton(text: str) -> str:
     latin = latin.replace("f", "v").replace("z", "g").replace("q", "k")
     if latin[:1] in ("w", "y"):
         latin = ("v" if latin[0] == "w" else "i") + latin[1:]
-    if latin[:1] == "g":  # the Cyrillic letter stands for both g and h
+    if latin[:1] == "g" and text[:1].casefold() in "гґ":  # the Cyrillic letter stands for both g and h
         latin = "h" + latin[1:]
     return _single(re.sub(r"[^a-z]", "", consonants(latin)))
 

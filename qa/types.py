@@ -1,4 +1,4 @@
-"""What crosses a stage boundary in qa: the question as understood, the answer, the duty.
+"""What comes in and goes out of qa: the request, the answer, the duty.
 
 `Answer.to_dict` is the one payload for chat, HTTP, MCP and command line.
 """
@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.types import Span
+
+REMEMBERED = 6  # earlier questions that an answer may need, whatever way it is asked in
 
 
 class Status(StrEnum):
@@ -96,7 +98,7 @@ class Answer:
     """What a question gets. With any status but ANSWERED, `citations` is empty and `related` holds what is nearest."""
 
     question: str
-    language: str  # ISO 639-1 code of the question's language
+    language: str  # ISO 639-1 code, or 639-3 where there is none, of the question's language
     status: Status
     municipalities: tuple[str, ...]  # that the question was understood to be about; empty: all
     text: str  # one framing sentence in the asker's language
@@ -145,7 +147,7 @@ class MadeWith:
     passages: int
     entries: int  # of the index
     fitted_on: int  # development and calibration questions that the calibration was fitted on
-    precision: float  # share of claimed answers that should be right; the thresholds follow from it
+    precision: float  # share of answered questions that should be answerable; the threshold follows from it
     threshold: float  # probability from which an answer is claimed, with curated questions and translations
     lent_threshold: float  # ... without, where there are curated questions for other policies
     plain_threshold: float  # ... and where there are none

@@ -62,7 +62,7 @@ def calibrate(
         bool, typer.Option("--ship", help="Save it, and the vectors of known questions, as what comes with the program, too.")
     ] = False,
     precision: Annotated[
-        float | None, typer.Option(min=0.5, max=1.0, help="Share of claimed answers that should be right.")
+        float | None, typer.Option(min=0.5, max=1.0, help="Least share of answered questions that are answerable.")
     ] = None,
 ) -> None:  # fmt: skip
     """Fit the ranker and the calibration again, after the corpus or the model has changed."""

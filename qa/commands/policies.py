@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from corpus.store import load_corpus
+from corpus.store import POLICIES, load_corpus
 from qa.settings import load_settings
 
 
@@ -37,9 +37,11 @@ def add(
     """Add a policy: keep the file as received and draft a transcription to read against it."""
     from corpus.adding import add_policy
 
-    folder = add_policy(file, municipality, load_settings().policies, title)
+    policies = load_settings().policies
+    folder = add_policy(file, municipality, policies, title)
+    where = "" if policies == POLICIES else f" --policies {policies}"
     typer.echo(
-        f"Added {folder}. Read {folder / 'text.md'} against the source (python -m corpus diff {folder.name}), "
+        f"Added {folder}. Read {folder / 'text.md'} against the source (python -m corpus diff {folder.name}{where}), "
         "then: python -m qa build"
     )
 

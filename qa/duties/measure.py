@@ -7,7 +7,7 @@ sentence counts once.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -272,8 +272,3 @@ def _statement(row: Mapping[str, Any], passage_id: str) -> GoldStatement:
         )
     except (KeyError, ValueError) as error:
         raise InputError(f"gold statement of {passage_id}: {error}") from None
-
-
-def all_differences(sets: Iterable[SetScores]) -> str:
-    """What extraction and gold disagree on, one line each."""
-    return "\n".join(line for scores in sets for line in scores.differences)

@@ -96,14 +96,6 @@ def swedish_key(text: str) -> str:
     return text.casefold().translate(_SWEDISH)
 
 
-def duties_of_actor(duties: Sequence[Duty], actor: str, municipality: str | None = None) -> tuple[Duty, ...]:
-    """Everything that one actor must, should, may or must not do, everywhere or in one municipality.
-
-    Raises InputError for an actor or a municipality that no duty names.
-    """
-    return filter_duties(duties, actor=actor, municipality=municipality)
-
-
 def actor_bases(duty: Duty) -> tuple[str, ...]:
     """Base forms of everyone who bears a duty: several where the subject is coordinated, none without an actor."""
     return tuple(duty.actor_base.split(", ")) if duty.actor_base else ()

@@ -11,6 +11,7 @@ from qa.scope.knowledge import phrases
 from qa.transliteration import sets_no_spaces
 
 _AROUND = ("greetings", "thanks", "goodbyes", "filler")
+_LEAVING = ("thanks", "goodbyes")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…\n])\s+|[\r\n]+")
 
 
@@ -32,6 +33,13 @@ def peel(text: str, language: str) -> str:
         if rest:
             kept.append(rest)
     return " ".join(kept)
+
+
+def is_thanks(text: str, language: str) -> bool:
+    """Whether a text thanks or takes leave."""
+    folded = _plain(text)
+    said = (_plain(p) for kind in _LEAVING for code in {language, "en"} for p in phrases("chatter", kind).get(code, ()))
+    return any(f" {phrase} " in f" {folded} " or (sets_no_spaces(phrase) and phrase in folded) for phrase in said if phrase)
 
 
 def is_nonsense(text: str, known: float) -> bool:

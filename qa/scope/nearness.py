@@ -27,6 +27,7 @@ class Outside:
 
     subject: str
     authority: str
+    otherwise: str  # the authority that comes next
     similarity: float  # centred cosine of the nearest example of any subject
     mean: float  # ... mean of the three nearest of that subject
     ngrams: float  # BM25 of character n-grams against the examples in the question's language
@@ -58,17 +59,19 @@ class OutsideSubjects:
         among = [i for i, s in enumerate(self._subjects) if s.text not in leave_out] if leave_out else None
         found = [(self._subjects[m.entry], m.score) for m in self._store.search(vector, _NEAREST, among)]
         if not found:
-            return Outside("", "", 0.0, 0.0, 0.0)
+            return Outside("", "", "", 0.0, 0.0, 0.0)
         votes: dict[str, float] = defaultdict(float)
         for subject, score in found:
             votes[subject.authority] += math.exp(score / _VOTE)
-        authority = max(votes, key=votes.__getitem__)
+        authority, otherwise = (*sorted(votes, key=lambda a: -votes[a]), "")[:2]
         by_subject: dict[str, list[float]] = defaultdict(list)
         for subject, score in found:
             if subject.authority == authority:
                 by_subject[subject.id].append(score)
         best = max(by_subject, key=lambda id_: sum(by_subject[id_][:3]) / 3 + by_subject[id_][0])
-        return Outside(best, authority, found[0][1], sum(by_subject[best][:3]) / 3, self._keyword(text, language, leave_out))
+        return Outside(
+            best, authority, otherwise, found[0][1], sum(by_subject[best][:3]) / 3, self._keyword(text, language, leave_out)
+        )
 
     def _keyword(self, text: str, language: str, leave_out: Collection[str]) -> float:
         if language not in self._ngrams:

@@ -15,7 +15,7 @@ from qa import types
 from qa.web.layout import visitor_texts
 from qa.web.payloads import DocumentRow, PassageRow, document_row, passage_row
 from qa.web.rate_limit import RateLimit
-from qa.web.service import MAX_HISTORY, NotReady, Service, State
+from qa.web.service import NotReady, Service, State
 from qa.web.texts import LANGUAGES, Texts, texts
 
 log = logging.getLogger("ordagrant.feedback")
@@ -35,7 +35,9 @@ class Ask(BaseModel):
         None, description="ISO 639-1 code of the asker's interface: a hint where the question's language is unclear."
     )
     history: list[str] = Field(
-        default_factory=list, max_length=50, description=f"Earlier questions, oldest first; the last {MAX_HISTORY} are used."
+        default_factory=list,
+        max_length=50,
+        description=f"Earlier questions, oldest first; {types.REMEMBERED} are used.",
     )
 
 

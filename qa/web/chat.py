@@ -34,7 +34,7 @@ from qa.web.form import ask_form
 from qa.web.layout import Layout, visitor_texts
 from qa.web.rate_limit import RateLimit
 from qa.web.rendering import Renderer
-from qa.web.service import MAX_HISTORY, NotReady, Service
+from qa.web.service import NotReady, Service
 from qa.web.texts import LANGUAGES, Texts, texts
 
 ASSETS = Path(gr.__file__).parent / "templates" / "frontend" / "assets"
@@ -94,7 +94,7 @@ class Conversation:
         asked = self._asked(shown, answered.language if answered else None)  # by now its language is known
         messages = [*messages, *asked, _assistant(html)][-KEPT:]
         # The text stays in the box when it could not be asked, so that nobody has to write it again.
-        yield gr.update() if kept else gr.update(value=shown), messages, messages, [*earlier, *kept][-MAX_HISTORY:]
+        yield gr.update() if kept else gr.update(value=shown), messages, messages, [*earlier, *kept][-types.REMEMBERED :]
 
     def _asked(self, question: str, language: str | None = None) -> list[Message]:
         """What the visitor asked, as a message; none for an empty question."""
@@ -231,8 +231,12 @@ def mount_chat(app: FastAPI, service: Service, renderer: Renderer, limit: RateLi
 
     @asynccontextmanager
     async def running(_: object) -> AsyncIterator[None]:
-        for language in chats:  # another Gradio than we know is noticed now and not by the first visitor
-            starts[language] = await gradio_start(app, language)
+        try:
+            for language in chats:  # another Gradio than we know is noticed now and not by the first visitor
+                starts[language] = await gradio_start(app, language)
+        except RuntimeError as error:
+            log.error("chat_failed", extra={"fields": {"reason": str(error)}})  # what the server logs of it is a trace alone
+            raise
         forgetting = asyncio.create_task(forget_regularly(chats.values()))
         yield
         forgetting.cancel()

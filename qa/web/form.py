@@ -14,7 +14,7 @@ from qa import types
 from qa.web.layout import Layout, visitor_texts
 from qa.web.rate_limit import RateLimit
 from qa.web.rendering import Renderer
-from qa.web.service import MAX_HISTORY, NotReady, Service
+from qa.web.service import NotReady, Service
 
 
 def form_router(service: Service, renderer: Renderer, limit: RateLimit, layout: Layout) -> APIRouter:
@@ -37,7 +37,7 @@ def form_router(service: Service, renderer: Renderer, limit: RateLimit, layout: 
         earlier: Annotated[tuple[str, ...], Form()] = (),
     ) -> HTMLResponse:
         text = visitor_texts(request)
-        kept: dict[str, Any] = {"question": question, "chosen": municipality, "earlier": earlier[-MAX_HISTORY:]}
+        kept: dict[str, Any] = {"question": question, "chosen": municipality, "earlier": earlier[-types.REMEMBERED :]}
         if not limit.allow(request.client.host if request.client else ""):
             return page(request, status=429, problem=text("error.too_many"), **kept)
         try:
@@ -49,7 +49,7 @@ def form_router(service: Service, renderer: Renderer, limit: RateLimit, layout: 
             return page(request, status=503, problem=str(error), **kept)
         shown = renderer.question(found.question, interface=text.language, language=found.language)
         answer = Markup(shown + renderer.answer(found, interface=text.language))
-        return page(request, answer=answer, chosen=municipality, earlier=[*earlier, found.question][-MAX_HISTORY:])
+        return page(request, answer=answer, chosen=municipality, earlier=[*earlier, found.question][-types.REMEMBERED :])
 
     return router
 

@@ -15,11 +15,10 @@ from corpus.errors import InputError, OrdagrantError
 from corpus.types import Corpus
 from index.types import Floats
 from qa.explanation import Explanation, PassageMap
-from qa.types import Answer, Duty, MadeWith, Request
+from qa.types import REMEMBERED, Answer, Duty, MadeWith, Request
 from qa.web.batching import Batcher
 from qa.web.texts import texts
 
-MAX_HISTORY = 6  # earlier questions that an answer may need
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 log = logging.getLogger("ordagrant.service")
@@ -149,7 +148,7 @@ class Service:
         if len(question) > self.max_question:
             raise InputError(text("error.too_long", limit=self.max_question))
         municipality = clean(request.municipality or "") or None
-        history = tuple(clean(earlier)[: self.max_question] for earlier in request.history[-MAX_HISTORY:])
+        history = tuple(clean(earlier)[: self.max_question] for earlier in request.history[-REMEMBERED:])
         return Request(question, municipality, request.language, tuple(filter(None, history)))
 
     def _load_engine(self) -> None:

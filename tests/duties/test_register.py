@@ -9,7 +9,6 @@ from corpus.types import Corpus
 from qa.duties.register import (
     NOBODY,
     actor_bases,
-    duties_of_actor,
     filter_duties,
     known_actors,
     resolve_actor,
@@ -52,12 +51,12 @@ def test_an_actor_goes_by_any_of_its_forms(duties: tuple[Duty, ...], name: str, 
 
 
 def test_all_duties_of_the_coordinator(duties: tuple[Duty, ...]) -> None:
-    rows = duties_of_actor(duties, "integrationssamordnaren")
+    rows = filter_duties(duties, actor="integrationssamordnaren")
     assert [d.passage_id for d in rows] == ["vansbro/strategi/10", "vansbro/handlingsplaner/3", "vansbro/handlingsplaner/4"]
 
 
 def test_an_actor_known_elsewhere_gives_an_empty_register(duties: tuple[Duty, ...]) -> None:
-    assert duties_of_actor(duties, "integrationssamordnare", "Hedemora") == ()
+    assert filter_duties(duties, actor="integrationssamordnare", municipality="Hedemora") == ()
 
 
 @pytest.mark.parametrize(

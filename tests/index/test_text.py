@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.text import compound_parts, fold, folded_words, ngrams, rare_terms, swedish_terms, words
+from index.text import compound_parts, fold, folded_words, is_common, ngrams, rare_terms, swedish_terms, words
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,12 @@ def test_rare_terms_are_what_all_languages_write_alike() -> None:
 
 def test_folded_words() -> None:
     assert folded_words("Öppna Kommunen") == ["oppna", "kommunen"]
+
+
+def test_a_word_without_end_is_no_compound() -> None:
+    assert compound_parts("integration" * 900) == ("integration" * 900,)
+    assert len(swedish_terms("a'" * 5000)) == 1
+
+
+def test_common_words_of_other_scripts() -> None:
+    assert is_common("говорит") and not is_common("Вальдемарсвик") and not is_common("skola")

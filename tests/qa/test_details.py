@@ -57,13 +57,13 @@ def test_what_a_text_holds(kind: str, text: str, present: bool) -> None:
 
 
 def test_a_kind_is_named_only_when_it_is_sure() -> None:
-    assert Asked({"money": 0.7, "date": 0.1}, False).kind == "money"
-    assert Asked({"money": 0.4, "date": 0.4}, False).kind is None
-    assert Asked({}, False).kind is None
+    assert Asked({"money": 0.7, "date": 0.1}, 0.0).kind == "money"
+    assert Asked({"money": 0.4, "date": 0.4}, 0.0).kind is None
+    assert Asked({}, 0.0).kind is None
 
 
 def test_what_is_missing_and_what_is_there_share_the_probability() -> None:
-    asked = Asked({"money": 0.5, "date": 0.25}, False)
+    asked = Asked({"money": 0.5, "date": 0.25}, 0.0)
     assert asked.missing("beslutad 2010-01-01") == pytest.approx(0.5)
     assert asked.present("beslutad 2010-01-01") == pytest.approx(0.25)
 
@@ -78,7 +78,7 @@ def test_the_classifier_learns_from_vectors(encoder: WordEncoder) -> None:
     for kind in ("phone", "money", "person_name"):
         known = [asked(e.text).kind for e in examples if e.kind == kind]
         assert known.count(kind) >= 0.8 * len(known)
-    assert asked("Vem ansvarar för planen?").kind is None and asked("Vem ansvarar för planen?").who
+    assert asked("Vem ansvarar för planen?").kind is None and asked("Vem ansvarar för planen?").asks_who
     with pytest.raises(ValueError, match="examples but"):
         DetailClassifier(examples, np.zeros((1, 4), np.float32))
 
@@ -100,3 +100,15 @@ def test_curated_questions_ask_for_nothing_that_is_missing(encoder: WordEncoder)
 def test_examples_of_every_kind_in_every_language_served() -> None:
     kinds = {(e.language, e.kind) for e in detail_examples()}
     assert {(language, kind) for language in ("sv", "en", "ar", "so", "fa", "uk") for kind in (*CLEAR, "other")} <= kinds
+
+
+def test_who_is_asked_for_is_learned_from_those_who_say_so(encoder: WordEncoder) -> None:
+    examples = [e for e in detail_examples() if e.language == "sv"]
+    ordinary = [(f"Vem ansvarar för plan {n}?", "sv") for n in range(40)] + [(f"Hur bor barnen {n}?", "sv") for n in range(40)]
+    vectors = encoder.encode_paraphrases([text for text, _ in ordinary])
+    classifier = DetailClassifier(examples, encoder.encode_paraphrases([e.text for e in examples]), ordinary, vectors)
+
+    def who(text: str) -> float:
+        return classifier.asked(encoder.encode_paraphrases([text])[0], text, "xx").who
+
+    assert who("ansvarar för plan") > 0.5 > who("bor barnen")

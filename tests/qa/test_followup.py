@@ -192,6 +192,20 @@ def test_what_points_back_leans_however_it_begins_or_ends(places: Places, langua
     assert reading.first.follow_up_of is not None and "antogs" in reading.first.text
 
 
+def test_a_question_without_spaces_is_not_one_word(places: Places) -> None:
+    question = "马隆每年接收多少难民?"
+    reading = understand(question, ["海德莫拉谁负责融合政策?"], places, "zh")
+    assert reading.first.text == question and not reading.first.moved
+    assert understand("那马隆呢?", ["海德莫拉谁负责融合政策?"], places, "zh").first.moved
+
+
+def test_what_names_a_place_may_say_nothing_else(places: Places) -> None:
+    reading = understand("nej fel av mig, Herrljunga menade jag ju", ["När ändrades policyn i Hedemora?"], places, "sv")
+    assert reading.moved is not None and reading.moved.text == "När ändrades policyn i Hedemora?"
+    assert (reading.moved.municipalities, reading.said) == (("Herrljunga",), "nej fel av mig, menade jag ju")
+    assert understand("vem gör det då?", ["När ändrades policyn i Hedemora?"], places, "sv").moved is None
+
+
 def test_a_corrected_place_moves_the_question(places: Places) -> None:
     before = "Хто в Геллефорсі відповідає за план?"
     turn = understand("Вибачте, не ту комуну, мені треба було про Вансбру", [before], places, "uk").first

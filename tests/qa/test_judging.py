@@ -27,8 +27,8 @@ def judged(corpus: Corpus, text: str, found: Mapping[str, float], authority: str
     """What was found for one turn: passage id -> probability."""
     scored = [Scored(bare_candidate(corpus.by_id[id_]), p) for id_, p in sorted(found.items(), key=lambda x: -x[1])]
     query = Query(text, "sv", NOTHING[0], NOTHING, NOTHING[0])
-    outside = Outside("", authority, 0.0, 0.0, 0.0)
-    return Judged(Turn(text, ()), query, tuple(scored), outside, scored[0].probability, p_outside, Asked({}, False), 0.5, False)
+    outside = Outside("", authority, "", 0.0, 0.0, 0.0)
+    return Judged(Turn(text, ()), query, tuple(scored), outside, scored[0].probability, p_outside, Asked({}, 0.0), 0.5, False)
 
 
 def reading(*weights: float) -> Reading:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from index.types import Floats
-from qa.known import Around, Bank, KnownQuestions, is_held_out
+from qa.known import Around, Bank, KnownQuestions, PlacesOnly, is_held_out
 
 
 def _near(direction: int, *angles: float) -> Floats:
@@ -73,3 +73,10 @@ def test_some_known_questions_are_kept_for_calibration_by_their_words_alone() ->
     held_out = [text for text in texts if is_held_out(text)]
     assert 20 < len(held_out) < 80
     assert [text for text in texts if is_held_out(text.upper())] == held_out
+
+
+def test_what_says_only_a_place_lies_nearer_to_such_messages(known: KnownQuestions) -> None:
+    mere = PlacesOnly(np.asarray([[0, 0, 0, 1]], np.float32), known)
+    assert mere.hold(np.asarray([0, 0, 0.1, 0.995], np.float32))
+    assert not mere.hold(_near(1, 0.1)[0])
+    assert not PlacesOnly(np.zeros((0, 4), np.float32), known).hold(np.asarray([0, 0, 0, 1], np.float32))

@@ -104,3 +104,17 @@ def test_the_languages_of_curated_questions_are_told_apart() -> None:
         sample = texts[:: len(texts) // 10]
         right = sum(detect_language(text) == language for text in sample) / len(sample)
         assert right >= least.get(language, 0.85), (language, right)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("What does överförmyndare mean?", "en"),
+        ("how do I apply for försörjningsstöd?", "en"),
+        ("co to jest försörjningsstöd", "pl"),
+        ("var är biblioteket", "sv"),
+        ("hur får jag försörjningsstöd", "sv"),
+    ],
+)
+def test_a_swedish_term_makes_no_swedish_question(text: str, language: str) -> None:
+    assert detect_language(text) == language

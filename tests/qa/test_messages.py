@@ -58,6 +58,13 @@ def test_other_languages_get_english() -> None:
     assert message("fi", "input.empty") == message("en", "input.empty")
 
 
+def test_every_text_is_said_somewhere() -> None:
+    code = "\n".join(p.read_text(encoding="utf-8") for p in (FOLDER.parent).rglob("*.py"))
+    begun = set(re.findall(r'f"([a-z]+\.)\{', code))
+    unused = [key for key in texts("en") if f'"{key}"' not in code and not key.startswith(tuple(begun))]
+    assert unused == []
+
+
 def test_an_unknown_key_is_a_bug() -> None:
     with pytest.raises(KeyError):
         message("sv", "no.such")

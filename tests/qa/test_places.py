@@ -1,7 +1,11 @@
 """Which municipalities a text names."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
+import qa
 from corpus.types import Corpus
 from qa.places import Places
 
@@ -60,6 +64,14 @@ def places(corpus: Corpus) -> Places:
         ("vad gör kommunen för integration", []),
         ("vans", []),
         ("hedersvåld", []),
+        ("هل فرص العمل متساوية للجميع؟", []),
+        ("می‌خواهم خودم را معرفی کنم", []),
+        ("يعاملني زي الباقين", []),
+        ("ئایا ئەوە گرنگە", []),
+        ("mujhe paise मुझे पैसे कब मिलेंगे?", []),
+        ("زرنگ", []),
+        ("ہیلے فورش میں", ["Hällefors"]),
+        ("malung sälen", ["Malung-Sälen"]),
         ("", []),
     ],
 )
@@ -87,6 +99,19 @@ def test_own_municipalities(places: Places, text: str, named: list[str]) -> None
         ("ett mål om lund", []),
         ("Mark är dyrt", []),
         ("Göteborg och Vansbro", ["Göteborg"]),
+        ("Göteborg, Göteborgs kommun", ["Göteborg"]),
+        ("Vad kan orsaka mobbning?", []),
+        ("bor i Orsa", ["Orsa"]),
+        ("hammaren", []),
+        ("Мене звати Валентина", []),
+        ("крок за кроком", []),
+        ("Μιλάει κάποιος αραβικά;", []),
+        ("описала", []),
+        ("Min dotter Nora går i skolan", []),
+        ("Ich liege am Boden", []),
+        ("Lilla Edet", ["Lilla Edet"]),
+        ("skola i Upplands Väsby", ["Upplands Väsby"]),
+        ("Östra Göinge kommun", ["Östra Göinge"]),
         ("Malung och Vansbro", []),
     ],
 )
@@ -104,6 +129,34 @@ def test_a_text_without_its_places(places: Places) -> None:
     assert places.without_places("Vad gör Vansbro och Stockholm för barn?") == "Vad gör och för barn?"
     assert places.without_places("Vansbro") == ""
     assert places.without_places("vem ansvarar") == "vem ansvarar"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("What are Hedemora's goals?", "What are goals?"),
+        ("Hur kan man i Vansbro bo billigt?", "Hur kan man i bo billigt?"),
+        ("Hällefors en kommun för alla", "en kommun för alla"),
+        ("Vad gör Kalmar om någon mobbas?", "Vad gör om någon mobbas?"),
+        ("قبل از ۲۰۱۴ هریونگا چه برنامه‌ای داشت؟", "قبل از ۲۰۱۴ چه برنامه‌ای داشت؟"),
+        ("Gäller Vansbros plan i Vansbro?", "Gäller plan i ?"),
+        ("海德莫拉和斯德哥尔摩", "和"),
+    ],
+)
+def test_nothing_goes_with_a_place_but_its_name(places: Places, text: str, rest: str) -> None:
+    assert places.without_places(text) == rest
+
+
+def test_every_municipality_is_known_by_its_name(places: Places) -> None:
+    table = tomllib.loads((Path(qa.__file__).parent / "scope" / "municipalities.toml").read_text(encoding="utf-8"))
+    for name in table["names"]:
+        for text in (f"Vem bestämmer i {name}?", f"Vad säger {name}s kommun?"):
+            assert [m.municipality for m in (*places.own(text), *places.others(text))] == [name], text
+
+
+def test_a_long_text_takes_no_time(places: Places) -> None:
+    """Each place once: what grows with the square of the length would take minutes."""
+    assert places.elsewhere("från Stockholm " * 2000) is None
 
 
 @pytest.mark.parametrize(

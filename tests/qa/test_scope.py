@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from qa.language import SERVED
-from qa.scope.detect import is_emergency, is_instruction, is_nonsense, peel
+from qa.scope.detect import is_emergency, is_instruction, is_nonsense, is_thanks, peel
 from qa.scope.knowledge import EMERGENCY, FOLDER, answer_types, phrases, signpost, subjects
 
 
@@ -55,6 +55,20 @@ def test_instructions(text: str, instruction: bool) -> None:
 )
 def test_nonsense(text: str, known: float, nonsense: bool) -> None:
     assert is_nonsense(text, known) is nonsense
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "thanks"),
+    [
+        ("Tack så mycket!", "sv", True),
+        ("شكرا", "ar", True),
+        ("谢谢", "zh", True),
+        ("Hej!", "sv", False),
+        ("thanks", "uk", True),
+    ],
+)
+def test_thanks(text: str, language: str, thanks: bool) -> None:
+    assert is_thanks(text, language) is thanks
 
 
 def test_signposts() -> None:

@@ -71,8 +71,10 @@ def test_a_flood_of_questions_leaves_no_sessions(corpus: Corpus, engine: WordEng
 
 
 def test_another_gradio_than_we_know_stops_the_start(
-    corpus: Corpus, engine: WordEngine, monkeypatch: pytest.MonkeyPatch
+    corpus: Corpus, engine: WordEngine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(chat, "_ENTRY", re.compile("no such page"))
     with pytest.raises(RuntimeError, match="serves a page that this program does not know"), TestClient(build(corpus, engine)):
         pass
+    told = [r for r in caplog.records if r.message == "chat_failed"]
+    assert len(told) == 1 and "install the version in pyproject.toml" in told[0].fields["reason"]  # type: ignore[attr-defined]
