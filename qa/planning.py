@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from corpus.errors import InputError
 from qa.followup import Reading, Turn, is_fragment, understand
 from qa.language import detect_language, known_share
-from qa.messages import FALLBACK, joined, message
+from qa.messages import joined, message
 from qa.places import Places
 from qa.scope.detect import is_emergency, is_instruction, is_nonsense, is_thanks, peel
 from qa.scope.knowledge import EMERGENCY, signpost
@@ -68,7 +68,7 @@ class Planner:
         hints = [request.language or ""]
         text = _clean(request.question)
         if not text:
-            return InputError(message(request.language or FALLBACK, "input.empty"))
+            return InputError(message(request.language or "sv", "input.empty"))
         language = self._language(text[: self._max_question], hints)
         if len(text) > self._max_question:
             return InputError(message(language, "input.too_long", length=len(text), most=self._max_question))

@@ -266,9 +266,9 @@ def test_a_cell_is_reached_and_opened_by_keyboard(browser: Browser, full_site: s
     with visit(browser, full_site, "/uppdrag?view=matrix&lang=sv") as page:
         page.locator(".chart").focus()
         page.keyboard.press("Tab")
-        focused = page.evaluate("""() => { const e = document.activeElement, r = getComputedStyle(e.querySelector('rect'));
-            return [e.getAttribute('aria-label'), r.stroke !== 'none' && parseFloat(r.strokeWidth) >= 2] }""")
-        assert focused == ["kommunen, Hällefors: 2 rader", True]
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "kommunen, Hällefors: 2 rader"
+        page.wait_for_function("""() => { const r = getComputedStyle(document.activeElement.querySelector('rect'));
+            return r.stroke !== 'none' && parseFloat(r.strokeWidth) >= 2 }""")
         page.keyboard.press("Enter")
         expect(page.locator(".duties tbody tr")).to_have_count(2)
         assert page.locator("#f-actor").input_value() == "kommunen"
