@@ -267,8 +267,9 @@ def test_a_cell_is_reached_and_opened_by_keyboard(browser: Browser, full_site: s
         page.locator(".chart").focus()
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "kommunen, Hällefors: 2 rader"
-        page.wait_for_function("""() => { const r = getComputedStyle(document.activeElement.querySelector('rect'));
-            return r.stroke !== 'none' && parseFloat(r.strokeWidth) >= 2 }""")
+        outline = page.locator(":focus rect").first
+        expect(outline).not_to_have_css("stroke", "none")
+        expect(outline).to_have_css("stroke-width", re.compile(r"[2-9]"))
         page.keyboard.press("Enter")
         expect(page.locator(".duties tbody tr")).to_have_count(2)
         assert page.locator("#f-actor").input_value() == "kommunen"
