@@ -50,8 +50,9 @@ class Composer:
         silent = [part for part, j in zip(plan.parts, judged, strict=True) if not j.answered]
         reason = " ".join(message(plan.language, "answer.part", question=part) for part in silent) or None
         found = _made(plan, Status.ANSWERED, text, answered[0].turn, citations, related, reason)
-        asked_about = dict.fromkeys(name for j in answered for name in plan.within(j.turn))
-        return replace(found, municipalities=tuple(asked_about))
+        asked_about = [plan.within(j.turn) for j in answered]
+        named = dict.fromkeys(name for names in asked_about for name in names) if all(asked_about) else ()
+        return replace(found, municipalities=tuple(named))
 
     # Answered
 
@@ -177,7 +178,7 @@ def _made(
     understood = None
     if turn.follow_up_of or (turn.carried and plan.within(turn) == turn.municipalities):
         places = ", ".join(plan.within(turn))
-        understood = f"{plan.places.without_places(turn.text)} ({places})" if places else turn.text
+        understood = plan.places.asked_about(turn.text, places) if places else turn.text
     return Answer(
         plan.request.question, plan.language, status, plan.within(turn), text, citations, related, reason, pointer,
         turn.follow_up_of, understood,

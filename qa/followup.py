@@ -14,6 +14,7 @@ from qa.cues import Cues, length
 from qa.places import Places
 
 _SHORT = 3  # content words up to which a question may lean on the one before it
+_LITTLE = 2  # words, the place apart, of which one that carries a subject may say nothing
 _LEANING = 6  # ... if one of its words points back
 # What is found for a question alone weighs so much beside what is found for it together with what came before.
 _LEANS = 1.0  # a word points back, or hardly any word says anything by itself
@@ -79,7 +80,9 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     content, points_back = cues.content(rest), cues.points_back(rest)
     root = before.follow_up_of or before.text
     moved = Turn(before.text, named, root, moved=True)
-    if named and len(content) <= (0 if meant else 1) and (meant or points_back or length(rest) <= 4):
+    # A single word may be all of a question: "who decides in ...?"
+    little = not content or (len(content) == 1 and not meant and (points_back or length(rest) <= _LITTLE))
+    if named and little and (meant or points_back or length(rest) <= 4):
         return Reading((moved,))
     together = Turn(f"{places.without_places(before.text) or before.text} {text}", (), root)
     reading = _with_before(Turn(text, named), rest, before, together, cues, corrects=bool(meant))

@@ -164,13 +164,17 @@ def pooled(reading: Reading, found: Sequence[Judged]) -> Judged:
     joint = {id_: sum(w * own.get(id_, unseen) for w, own in zip(weights, odds, strict=True)) for id_ in candidates}
     scored = [Scored(candidates[id_], 1 / (1 + math.exp(-joint[id_]))) for id_ in candidates]
     surest = max(range(len(found)), key=lambda i: weights[i] * found[i].p_outside)
+    danger = any(judged.danger for w, judged in zip(weights, found, strict=True) if w >= _HEARD)
+    outside = found[surest].outside
+    if outside.authority == EMERGENCY and not danger:
+        outside = replace(outside, authority=outside.otherwise)
     return replace(
         found[0],
         scored=tuple(sorted(scored, key=lambda s: -s.probability)),
-        outside=found[surest].outside,
+        outside=outside,
         near=max(judged.near for judged in found),
         p_outside=sum(w * judged.p_outside for w, judged in zip(weights, found, strict=True)),
-        danger=any(judged.danger for w, judged in zip(weights, found, strict=True) if w >= _HEARD),
+        danger=danger,
     )
 
 

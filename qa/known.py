@@ -23,7 +23,7 @@ from index.types import Floats
 _WIDTH = 0.035  # of the kernel, in cosines
 LEFT_OUT = -np.inf  # in place of a cosine
 _WIDE = 0.05  # ... of messages that hardly say anything, and lie further apart
-_ONLY = -1.0  # log ratio of densities from which a message says nothing but a place
+_ONLY = -2.0  # log ratio of densities from which a message says nothing but a place
 _FLOOR = 1e-6  # share from which a density counts
 _HELD_OUT = 16  # one known question of so many is for calibration
 

@@ -88,7 +88,7 @@ def _without_term(text: str) -> str:
     marked = [token for token in tokens if re.search("[åäö]", token)]
     if len(marked) != 1 or len(tokens) < 3 or _commonness(marked[0], "sv") >= _ORDINARY:
         return text
-    return " ".join(token for token in tokens if token != marked[0])
+    return re.sub(re.escape(marked[0]), " ", text, flags=re.IGNORECASE)
 
 
 def _scores(text: str, candidates: tuple[str, ...], hints: tuple[str, ...]) -> dict[str, float]:

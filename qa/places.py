@@ -133,7 +133,7 @@ class Places:
         else:
             named = {
                 name
-                for form in _stripped(token)
+                for form in (_stripped(token) if single else [token])
                 for name, spelling in self._own_by_skeleton.get(skeleton(form), ())
                 if self._sounds_like(form, name, spelling, single)
             }
@@ -148,6 +148,8 @@ class Places:
             heard, meant = sound_of(form), sound_of(spelling)
             allowed = min(max(len(heard) - 5, 1), _OTHER_LETTERS)
             return (single or _is_pair(spelling)) and OSA.distance(heard, meant, score_cutoff=allowed) <= allowed
+        if not single and min(map(len, form.split("-"))) < _START:
+            return False  # a preposition before a name
         written = fold(form.replace("-", "").translate(_URDU))
         allowed = 2 if single and len(written) >= 6 else 1
         same = (fold(s.replace("-", "").replace(" ", "")) for s in self._own[name] if writes_no_vowels(s))
@@ -157,7 +159,7 @@ class Places:
         """The municipality outside the corpus that a word in another script sounds like; none in scripts without vowels."""
         if is_latin(token) or writes_no_vowels(token) or sets_no_spaces(token):
             return None
-        if token.upper() != token.lower() and not token[:1].isupper():
+        if token[:1] != token[:1].title():
             return None  # where there are capitals, a name has one
         for form in _stripped(token):
             sound = sound_of(form)
@@ -214,6 +216,13 @@ class Places:
             text = f"{text[: mention.start]} {text[mention.end :]}"
         return " ".join(text.split())
 
+    def asked_about(self, text: str, name: str) -> str:
+        """The text with a name in the place of the one that it names, or behind it where it names none."""
+        first, *others = (*self._own_mentions(text), None)
+        if first is None or others != [None]:
+            return f"{self.without_places(text)} ({name})"
+        return f"{text[: first.start]}{name}{text[first.end :]}"
+
     def bare(self, text: str) -> str:
         """The text as it is searched and compared: without place names, unless nothing else would be left.
 
@@ -235,7 +244,7 @@ def _tokens(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """(start, end, token, whether it is one word): every pair of neighbours, joined by a hyphen, and then every word."""
     words = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
     for (start, before, first), (after, end, second) in pairwise(words):
-        if text[before:after] in (" ", "-", "\u2013") and is_latin(first) == is_latin(second):
+        if text[before:after] in (" ", "-", "\u2013") and is_latin(first) == is_latin(second) and "-" not in first + second:
             yield start, end, f"{first}-{second}", False
     for start, end, word in words:
         yield start, end, word, True

@@ -199,6 +199,11 @@ def test_a_question_without_spaces_is_not_one_word(places: Places) -> None:
     assert understand("那马隆呢?", ["海德莫拉谁负责融合政策?"], places, "zh").first.moved
 
 
+def test_a_short_question_that_names_a_place_is_a_question(places: Places) -> None:
+    reading = understand("Vem ansvarar i Vansbro?", ["När ändrades policyn i Hedemora?"], places, "sv")
+    assert not reading.first.moved and "Vem ansvarar i Vansbro?" in {t.text for t in reading.turns}
+
+
 def test_what_names_a_place_may_say_nothing_else(places: Places) -> None:
     reading = understand("nej fel av mig, Herrljunga menade jag ju", ["När ändrades policyn i Hedemora?"], places, "sv")
     assert reading.moved is not None and reading.moved.text == "När ändrades policyn i Hedemora?"

@@ -105,6 +105,7 @@ def test_own_municipalities(places: Places, text: str, named: list[str]) -> None
         ("hammaren", []),
         ("Мене звати Валентина", []),
         ("крок за кроком", []),
+        ("სტოკჰოლმი", ["Stockholm"]),
         ("Μιλάει κάποιος αραβικά;", []),
         ("описала", []),
         ("Min dotter Nora går i skolan", []),
@@ -138,6 +139,7 @@ def test_a_text_without_its_places(places: Places) -> None:
         ("Hur kan man i Vansbro bo billigt?", "Hur kan man i bo billigt?"),
         ("Hällefors en kommun för alla", "en kommun för alla"),
         ("Vad gör Kalmar om någon mobbas?", "Vad gör om någon mobbas?"),
+        ("Bietet Malung-Sälen den Kindern Schule", "Bietet den Kindern Schule"),
         ("قبل از ۲۰۱۴ هریونگا چه برنامه‌ای داشت؟", "قبل از ۲۰۱۴ چه برنامه‌ای داشت؟"),
         ("Gäller Vansbros plan i Vansbro?", "Gäller plan i ?"),
         ("海德莫拉和斯德哥尔摩", "和"),
@@ -145,6 +147,19 @@ def test_a_text_without_its_places(places: Places) -> None:
 )
 def test_nothing_goes_with_a_place_but_its_name(places: Places, text: str, rest: str) -> None:
     assert places.without_places(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Vem följer upp policyn i Hedemora?", "Vem följer upp policyn i Vansbro?"),
+        ("هل تساعدني البلدية في مالونغ؟", "هل تساعدني البلدية في Vansbro؟"),
+        ("Vem följer upp policyn?", "Vem följer upp policyn? (Vansbro)"),
+        ("Hedemora eller Malung?", "eller ? (Vansbro)"),
+    ],
+)
+def test_a_question_that_is_moved(places: Places, text: str, shown: str) -> None:
+    assert places.asked_about(text, "Vansbro") == shown
 
 
 def test_every_municipality_is_known_by_its_name(places: Places) -> None:
