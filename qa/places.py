@@ -217,11 +217,11 @@ class Places:
         return " ".join(text.split())
 
     def asked_about(self, text: str, name: str) -> str:
-        """The text with a name in the place of the one that it names, or behind it where it names none."""
-        first, *others = (*self._own_mentions(text), None)
-        if first is None or others != [None]:
+        """The text with a name in the place of the one that it names, or behind it where it names none or several."""
+        mentions = self._own_mentions(text)
+        if len(mentions) != 1:
             return f"{self.without_places(text)} ({name})"
-        return f"{text[: first.start]}{name}{text[first.end :]}"
+        return f"{text[: mentions[0].start]}{name}{text[mentions[0].end :]}"
 
     def bare(self, text: str) -> str:
         """The text as it is searched and compared: without place names, unless nothing else would be left.

@@ -84,4 +84,4 @@ def test_a_word_without_end_is_no_compound() -> None:
 
 
 def test_common_words_of_other_scripts() -> None:
-    assert is_common("говорит") and not is_common("Вальдемарсвик") and not is_common("skola")
+    assert is_common("говорит") and is_common("τώρα") and not is_common("Вальдемарсвик")
