@@ -4,13 +4,15 @@ The adapter: passages keep the model's own encoding, only questions are encoded 
 language in which the model is weak lands nearer to the Swedish text. `training/adapter.py` makes the file.
 
 The paraphrase head: the uppermost layers a second time, changed so that questions that ask the same lie near each other
-and those that ask for something else of the same subject do not. `training/paraphrase.py` makes the file.
+and those that ask for something else of the same subject do not. `training/paraphrase.py` makes the file. Blind heads are made
+likewise, without the questions about some policies: they tell what the head does for a policy that it has never seen.
 
 Knows nothing about texts or how the changes were learned.
 """
 
 import copy
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from corpus.errors import EncoderError
 SHIPPED = Path(__file__).parent / "adapter.safetensors"
 SHIPPED_HEAD = Path(__file__).parent / "paraphrase.safetensors"
 PARAPHRASE = "paraphrase_embedding"  # what the head adds to a model's outputs
+_BLIND = "paraphrase-without-{}.safetensors"
 
 
 def read_adapter(path: Path) -> tuple[dict[str, tuple[Any, Any]], dict[str, Any]]:
@@ -37,6 +40,17 @@ def read_adapter(path: Path) -> tuple[dict[str, tuple[Any, Any]], dict[str, Any]
     return {n: (a, b) for n, (a, b) in layers.items()}, about
 
 
+def blind_head(documents: Collection[str]) -> Path:
+    """Where the head is kept that was trained without the questions about some documents, given by their slugs."""
+    return SHIPPED_HEAD.with_name(_BLIND.format("-".join(sorted(documents))))
+
+
+def blind_heads() -> dict[Path, frozenset[str]]:
+    """The heads that were trained without the questions about some documents, and the slugs of these."""
+    paths = sorted(SHIPPED_HEAD.parent.glob(_BLIND.format("*")))
+    return {path: frozenset(read_adapter(path)[1].get("without", ())) for path in paths}
+
+
 def write_adapter(path: Path, layers: dict[str, tuple[Any, Any]], about: dict[str, Any]) -> None:
     """Writes an adapter in half precision; `about` names base model, scale and training."""
     tensors = {}
@@ -44,6 +58,7 @@ def write_adapter(path: Path, layers: dict[str, tuple[Any, Any]], about: dict[st
         tensors[f"{name}.A"] = np.ascontiguousarray(a, dtype=np.float16)
         tensors[f"{name}.B"] = np.ascontiguousarray(b, dtype=np.float16)
     save_file(tensors, path, {"about": json.dumps(about)})
+    path.chmod(0o644)  # it is part of the program, which others run
 
 
 def apply_adapter(model: Any, path: Path) -> None:

@@ -13,7 +13,7 @@ import os
 import platform
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,10 +22,10 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from corpus.errors import EncoderError
-from index.adapter import PARAPHRASE, SHIPPED_HEAD, add_paraphrase_head, apply_adapter
+from index.adapter import PARAPHRASE, SHIPPED_HEAD, add_paraphrase_head, apply_adapter, blind_heads
 from index.adapter import SHIPPED as SHIPPED_ADAPTER
 from index.files import write_atomically
-from index.types import Encoded, Floats
+from index.types import Encoded, Encoder, Floats
 from index.weights import FOLDER_FORMAT, file_hash, make_model_folder, wheel_file
 
 if TYPE_CHECKING:
@@ -111,6 +111,11 @@ class SentenceEncoder:
         self._surprisal = _surprisal(self._passages)
 
     @property
+    def head(self) -> Path | None:
+        """Where the head is kept; None without one."""
+        return self._head
+
+    @property
     def model(self) -> "SentenceTransformer":
         """The unchanged model, for training."""
         return self._passages
@@ -185,6 +190,17 @@ class SentenceEncoder:
         if PARAPHRASE not in outputs[0]:
             return Encoded(vectors, tokens, vectors)
         return Encoded(vectors, tokens, _unit(np.stack([_array(out[PARAPHRASE]) for out in outputs])))
+
+
+def blind_encoders(encoder: Encoder, documents: Collection[str]) -> list[tuple[Encoder, frozenset[str]]]:
+    """The same encoder by heads that were trained without the questions about some of these documents, each with those.
+
+    Documents are given by their slugs. None where the encoder has not the head that comes with the program.
+    """
+    if not isinstance(encoder, SentenceEncoder) or encoder.head != SHIPPED_HEAD:
+        return []
+    found = [(path, unseen & set(documents)) for path, unseen in blind_heads().items()]
+    return [(SentenceEncoder(head=path), unseen) for path, unseen in found if unseen]
 
 
 def _use_threads(count: int) -> None:

@@ -1,9 +1,10 @@
-"""What is embedded for each passage: itself with its headings, its sentences, its translations, its questions.
+"""What is embedded for each passage: itself with its headings, its sentences, its translations, its questions, its statements.
 
 Knows nothing about encoders or vectors. Texts longer than a window become several entries, never a truncated one.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from corpus.sentences import split_sentences
 from corpus.types import Corpus, Passage, Span
@@ -23,8 +24,9 @@ def entries_of(corpus: Corpus) -> list[Entry]:
         for window in windows(translation.text):
             text = translation.text[window.start : window.end]
             entries.append(Entry(translation.passage_id, View.TRANSLATION, translation.language, text))
+    texts = [replace(entry, view=View.STATEMENT) for entry in entries if entry.view in (View.PASSAGE, View.SENTENCE)]
     entries += [Entry(q.passage_id, View.QUESTION, q.language, q.text) for q in corpus.questions]
-    return entries
+    return entries + texts
 
 
 def windows(text: str, size: int = WINDOW) -> list[Span]:

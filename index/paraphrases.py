@@ -1,7 +1,7 @@
-"""Paraphrase vectors of known questions: those that came with the program, and all others by the encoder.
+"""Paraphrase vectors of known questions and of statements: those that came with the program, and all others by the encoder.
 
-Encoding tens of thousands of questions takes minutes, which the first start shall not. `python -m qa calibrate --ship`
-makes the file: a hash of each text, and its vector in eight bits a number. Knows nothing about what the questions are about.
+Encoding tens of thousands of texts takes minutes, which the first start shall not. `python -m qa calibrate --ship`
+makes the file: a hash of each text, and its vector in eight bits a number. Knows nothing about what the texts are about.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ _LARGEST = 127  # of a number of eight bits
 
 
 class Paraphrases:
-    """Known questions to vectors."""
+    """Texts to vectors."""
 
     def __init__(self, encoder: Encoder, rephrase: Rephrase = str, shipped: Path | None = None) -> None:
         """`rephrase` gives what is encoded of a text: what is asked is to be rephrased likewise, before it is encoded.

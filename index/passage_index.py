@@ -3,7 +3,7 @@
     <folder>/<fingerprint>/manifest.json   format, encoder, corpus hash, counts, hash of every other file
                            entries.jsonl   one entry a line
                            vectors.faiss   centred unit vectors, row i belongs to entry i
-                           tokens.npy      (n_tokens, dim) float16, unit token embeddings of entries that are no questions
+                           tokens.npy      (n_tokens, dim) float16, unit token embeddings of entries that are not paraphrased
                            offsets.npy     (n_entries + 1,) int64, where each entry's tokens begin in tokens.npy
                            means.npy       (3, dim) float32, mean embedding of passages, of questions, and of their paraphrases
                            token_means.npy (2, dim) float32, mean token embedding of passages and of questions
@@ -36,11 +36,11 @@ from corpus.errors import SavedIndexError
 from corpus.types import Corpus, Span
 from index.entries import entries_of
 from index.paraphrases import Paraphrases
-from index.types import Encoder, Entry, Floats, Match, View
+from index.types import PARAPHRASED, Encoder, Entry, Floats, Match, View
 from index.vectors import VectorStore
 from index.weights import file_hash
 
-FORMAT = 3
+FORMAT = 4
 _FILES = ("entries.jsonl", "vectors.faiss", "tokens.npy", "offsets.npy", "means.npy", "token_means.npy")
 _FINGERPRINT = re.compile(r"[0-9a-f]{16}")
 _STALE = 3600.0  # seconds after which a draft is nobody's
@@ -164,7 +164,7 @@ class PassageIndex:
     def nearest(self, question: Floats, k: int, among: npt.NDArray[np.int64] | None = None) -> list[Match]:
         """The k nearest entries to a centred question vector (dim,); `among` limits to these entries.
 
-        Those of curated questions are near to a centred paraphrase vector only, all others to the other one only.
+        Those of PARAPHRASED views are near to a centred paraphrase vector only, all others to the other one only.
         """
         return self.vectors.search(question, k, among)
 
@@ -173,12 +173,12 @@ class PassageIndex:
 
         `question`: (n_tokens, dim) as the encoder gives them; a token counts by the length of its row. The mean over the tokens
         is the MaxSim of Khattab and Zaharia (ColBERT, 2020) over the encoder's own token embeddings, without what all tokens
-        have in common. ValueError for entries of curated questions, whose tokens are not kept.
+        have in common. ValueError for entries of PARAPHRASED views, whose tokens are not kept.
         """
         if not rows:
             return np.zeros((len(question), 0), np.float32)
         if not all(len(self._matrices[row]) for row in rows):
-            raise ValueError("the tokens of curated questions are not kept")
+            raise ValueError("the tokens of paraphrased entries are not kept")
         weights = np.linalg.norm(question, axis=1, keepdims=True)
         centred = _centred_tokens(question, self._token_means[_QUESTIONS]) * weights
         return best_cosines(centred, [self._matrices[i] for i in rows])
@@ -283,7 +283,7 @@ def _entry(row: dict[str, Any]) -> Entry:
 def _encode(
     entries: Sequence[Entry], encoder: Encoder, paraphrases: Paraphrases, progress: Progress = lambda done, total: None
 ) -> tuple[Floats, list[Tokens]]:
-    """(n, dim) unit vectors, of questions their paraphrase vectors, and the unit token embeddings, of questions none."""
+    """(n, dim) unit vectors and unit token embeddings; of PARAPHRASED views paraphrase vectors, and no tokens."""
     vectors = np.zeros((len(entries), encoder.dim), np.float32)
     matrices: list[Tokens] = [np.zeros((0, encoder.dim), np.float16)] * len(entries)
     asked = _asked(entries)
@@ -302,8 +302,8 @@ def _encode(
 
 
 def _asked(entries: Sequence[Entry]) -> npt.NDArray[np.bool_]:
-    """(n,) whether an entry is a question."""
-    return np.asarray([e.view is View.QUESTION for e in entries], bool)
+    """(n,) whether an entry is encoded as questions are, to be compared with what is asked."""
+    return np.asarray([e.view in PARAPHRASED for e in entries], bool)
 
 
 def _offsets(matrices: Sequence[Tokens]) -> npt.NDArray[np.int64]:

@@ -20,6 +20,10 @@ class View(StrEnum):
     SENTENCE = "sentence"  # one sentence, with the lead-in where the passage has one
     TRANSLATION = "translation"  # an unofficial translation
     QUESTION = "question"  # a curated question that the passage answers
+    STATEMENT = "statement"  # a window or a sentence once more, encoded as if it were asked
+
+
+PARAPHRASED = frozenset({View.QUESTION, View.STATEMENT})  # views whose vectors are paraphrase vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class Entry:
     passage_id: str
     view: View
     language: str
-    text: str  # what is embedded; of a question, its place names are left out then
+    text: str  # what is embedded; of a question or a statement, its place names are left out then
     span: Span | None = None  # where in the passage's text; None where the entry is not a stretch of it
 
 

@@ -54,6 +54,11 @@ def duties_of(bases: Sequence[str], duties: Sequence[Duty]) -> list[Duty]:
     return [d for d in duties if any(own == base or own.endswith(base) for own in actor_bases(d) for base in bases)]
 
 
+def bodies_of(duties: Sequence[Duty]) -> tuple[str, ...]:
+    """Base forms of the bodies and roles that bear these duties."""
+    return tuple(dict.fromkeys(base for d in duties for base in actor_bases(d) if base.endswith(_BODIES)))
+
+
 def passages_of_bodies(duties: Sequence[Duty]) -> frozenset[str]:
     """Ids of the passages that say what a body or role must do."""
     return frozenset(d.passage_id for d in duties if any(base.endswith(_BODIES) for base in actor_bases(d)))

@@ -20,7 +20,7 @@ from index.types import Floats
 from qa.evidence import EVIDENCE
 from qa.retrieval import FEATURES, Curation
 
-FORMAT = 6
+FORMAT = 7
 _TIMES = " * "  # between the names of a product
 _WITHOUT_DETAIL = 0.15
 _IS_DETAIL = np.asarray([name == "detail_missing" for name in EVIDENCE])

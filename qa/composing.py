@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from corpus.types import Corpus
-from qa.actors import asked_actor, duties_of
+from qa.actors import asked_actor, bodies_of, duties_of
 from qa.details import has_detail
 from qa.followup import Turn
 from qa.judging import Judged
@@ -21,6 +21,8 @@ from qa.types import Answer, Citation, Duty, Signpost, Status
 
 _DUTIES_CITED = 12  # further passages where all duties of a body are asked for
 _RELATED = 5  # passages shown as near
+_MORE = 5  # further passages at a time, where somebody asks for more
+_STILL = 0.6  # share of the threshold from which a passage says more about what was answered
 _MUNICIPALITY = "kommunen"  # the authority that a municipality's own services are
 
 
@@ -43,12 +45,15 @@ class Composer:
         if not answered:
             best = max(judged, key=lambda j: (j.best, -j.p_outside))
             return self._unanswered(plan, best, everywhere)
-        citations, related, unsure = self._quoted(plan, answered)
+        citations, related, unsure, exhausted = self._quoted(plan, answered)
         names = list(dict.fromkeys(c.municipality for c in citations if c.passage_id not in unsure))
         key = "answer.one" if len(names) == 1 else "answer.several"
         text = message(plan.language, key, municipality=names[0], municipalities=joined(plan.language, names))
         silent = [part for part, j in zip(plan.parts, judged, strict=True) if not j.answered]
-        reason = " ".join(message(plan.language, "answer.part", question=part) for part in silent) or None
+        reasons = [message(plan.language, "answer.part", question=part) for part in silent]
+        if exhausted:
+            reasons.append(message(plan.language, "answer.no_more"))
+        reason = " ".join(reasons) or None
         found = _made(plan, Status.ANSWERED, text, answered[0].turn, citations, related, reason)
         asked_about = [plan.within(j.turn) for j in answered]
         named = dict.fromkeys(name for names in asked_about for name in names) if all(asked_about) else ()
@@ -58,28 +63,44 @@ class Composer:
 
     def _quoted(
         self, plan: Plan, answered: Sequence[Judged]
-    ) -> tuple[tuple[Citation, ...], tuple[Citation, ...], frozenset[str]]:
-        """(citations, related, ids of those cited in case the others do not answer), no passage twice in a message."""
-        citations: list[Citation] = []
+    ) -> tuple[tuple[Citation, ...], tuple[Citation, ...], frozenset[str], bool]:
+        """(citations, related, ids of those cited in case the others do not answer, whether more was asked for than there is).
+
+        No passage stands twice in a message.
+        """
+        citations: dict[str, Citation] = {}  # by passage id, as are the related ones
         unsure: set[str] = set()
-        related: dict[str, tuple[Scored, Judged]] = {}  # passage id -> the best that any part of the message gave it
+        related: dict[str, tuple[Scored, Judged]] = {}  # the best that any part of the message gave a passage
+        exhausted = False
         for j in answered:
-            cited, more, rest = choose(j.scored, self._corpus, j.threshold)
-            unsure |= {found.candidate.passage.id for found in more}
-            taken = {c.passage_id for c in citations}
-            for found in (*cited, *more):
-                if found.candidate.passage.id not in taken:
-                    citations.append(self._cite(found, len(citations) + 1, plan.language, j))
+            quoted, doubted, rest = self._quoted_for(plan, j)
+            if j.turn.more:
+                further = self._further(plan, j, quoted)
+                begin = (j.turn.more - 1) * _MORE
+                if page := further[begin : begin + _MORE]:
+                    said = {c.passage_id for c in (*quoted, *further)}
+                    quoted, doubted, rest = page, set(), [f for f in rest if f.candidate.passage.id not in said]
+                else:
+                    exhausted = True
+            unsure |= doubted
+            for citation in quoted:
+                citations.setdefault(citation.passage_id, citation)
             for other in rest:
                 id_ = other.candidate.passage.id
                 if id_ not in related or related[id_][0].probability < other.probability:
                     related[id_] = (other, j)
-            if bases := asked_actor(j.query.text, plan.language, self._duties):
-                citations += self._duties_cited(bases, plan, j, citations)
-        taken = {c.passage_id for c in citations}
-        also = sorted((r for id_, r in related.items() if id_ not in taken), key=lambda r: -r[0].probability)
+        also = sorted((r for id_, r in related.items() if id_ not in citations), key=lambda r: -r[0].probability)
         nearest = tuple(self._cite(s, n, plan.language, j) for n, (s, j) in enumerate(also[:_RELATED], start=1))
-        return tuple(citations), nearest, frozenset(unsure)
+        numbered = tuple(replace(c, number=n) for n, c in enumerate(citations.values(), start=1))
+        return numbered, nearest, frozenset(unsure), exhausted
+
+    def _quoted_for(self, plan: Plan, judged: Judged) -> tuple[list[Citation], set[str], list[Scored]]:
+        """(citations, ids of those cited in case the others do not answer, what is left) for one question."""
+        cited, more, rest = choose(judged.scored, self._corpus, judged.threshold)
+        quoted = [self._cite(found, 0, plan.language, judged) for found in (*cited, *more)]
+        if bases := asked_actor(judged.query.text, plan.language, self._duties):
+            quoted += self._duties_cited(bases, plan, judged, quoted)
+        return quoted, {found.candidate.passage.id for found in more}, rest
 
     def _duties_cited(self, bases: Sequence[str], plan: Plan, judged: Judged, before: Sequence[Citation]) -> list[Citation]:
         """Every passage with a duty of a body that is asked about, where it is not cited yet, each with its statement."""
@@ -93,8 +114,26 @@ class Composer:
             taken.add(duty.passage_id)
             own = [d for d in self._duties if d.passage_id == duty.passage_id]
             found = scores.get(duty.passage_id) or Scored(bare_candidate(self._corpus.by_id[duty.passage_id]), 0.0)
-            cited.append(cite(found, len(before) + len(cited) + 1, self._corpus, plan.language, own, duty))
+            cited.append(cite(found, 0, self._corpus, plan.language, own, duty))
         return cited[:_DUTIES_CITED]
+
+    def _further(self, plan: Plan, judged: Judged, said: Sequence[Citation]) -> list[Citation]:
+        """What is there besides what was said: the other duties of the body that was asked for, then what is likeliest."""
+        found: list[Citation] = []
+        if judged.asked.asks_who:
+            own = [d for d in self._duties if d.passage_id == said[0].passage_id and d.actor in said[0].actors]
+            found = self._duties_cited(bodies_of(own), plan, judged, said)
+        wholes = {self._whole(c.passage_id) for c in (*said, *found)}
+        for other in judged.scored:
+            whole = self._whole(other.candidate.passage.id)
+            if other.probability >= judged.threshold * _STILL and whole not in wholes:
+                found.append(self._cite(other, 0, plan.language, judged))
+                wholes.add(whole)
+        return found
+
+    def _whole(self, passage_id: str) -> str:
+        """The list that a passage is an item of, or itself."""
+        return self._corpus.by_id[passage_id].part_of or passage_id
 
     # Not answered
 

@@ -27,6 +27,7 @@ class Cues:
     everywhere: tuple[str, ...]  # phrases that ask about all municipalities, whichever was spoken of
     changing: re.Pattern[str] | None  # up to the end of what says that something else is asked now
     correcting: re.Pattern[str] | None  # what says that what was asked was not what was meant
+    more: re.Pattern[str]  # what asks for something besides what was answered
 
     @classmethod
     @cache
@@ -50,6 +51,7 @@ class Cues:
             re.compile(rf"{first}{correcting}\W*|{correcting}\W*|^\W*{refusing}{_PAUSE}", re.IGNORECASE)
             if "correcting" in mine
             else None,
+            re.compile(_any(mine.get("more", ())), re.IGNORECASE),
         )
 
     def content(self, text: str) -> list[str]:
@@ -72,7 +74,11 @@ class Cues:
 
     def asks_detail_only(self, text: str) -> bool:
         """Whether a text asks for one detail of what was spoken of, and says nothing else."""
-        return fold(text).strip(" ?؟!.") in self.asking
+        return fold(text).strip(" ?؟!.;") in self.asking
+
+    def asks_more(self, text: str) -> bool:
+        """Whether a text asks for something besides what was answered, and says nothing else: "what else does she do?"."""
+        return bool(self.more.search(text)) and not self.content(self.more.sub(" ", text))
 
     def asks_everywhere(self, text: str) -> bool:
         """Whether a text asks about all municipalities."""
@@ -127,5 +133,9 @@ def _plain(text: str) -> str:
 def _any(phrases: Collection[str]) -> str:
     """A regular expression for any of some phrases as whole words, with their marks or without; without phrases, for none."""
     spellings = {spelling for phrase in phrases for spelling in (phrase, fold(phrase), phrase.replace("'", "’"))}
-    found = "|".join(re.escape(spelling) for spelling in sorted(spellings, key=lambda s: (-len(s), s)))
-    return rf"(?<!\w)(?:{found})(?!\w)" if found else r"(?!)"
+    longest_first = sorted(spellings, key=lambda s: (-len(s), s))
+    found = "|".join(
+        re.escape(spelling) if sets_no_spaces(spelling) else rf"(?<!\w){re.escape(spelling)}(?!\w)"
+        for spelling in longest_first
+    )
+    return f"(?:{found})" if found else r"(?!)"

@@ -45,6 +45,7 @@ from qa.planning import Plan, Planner
 from qa.retrieval import FEATURES, Curation, Query, Retriever
 from qa.scope.nearness import OutsideSubjects
 from qa.settings import Settings
+from qa.statements import Statements
 from qa.types import Answer, Duty, MadeWith, Request
 
 
@@ -54,11 +55,11 @@ class Engine:
     def __init__(
         self, corpus: Corpus, encoder: Encoder, index: PassageIndex, outside: OutsideSubjects, details: DetailClassifier,
         calibration: Calibration | None, duties: Sequence[Duty] = (), max_question: int = 1000, unsaid: Bank | None = None,
-        lent: KnownQuestions | None = None, place_only: Floats | None = None,
+        lent: KnownQuestions | None = None, place_only: Floats | None = None, statements: Statements | None = None,
     ) -> None:  # fmt: skip
         """`calibration` None is for fitting one: such an engine judges nothing. `unsaid`: what the passages leave open.
 
-        `lent`: see `qa.retrieval.Retriever`. `place_only`: see `qa.loading.load_place_only`.
+        `lent`, `statements`: see `qa.retrieval.Retriever`. `place_only`: see `qa.loading.load_place_only`.
         """
         self.corpus, self.encoder, self.index, self.outside, self.details = corpus, encoder, index, outside, details
         self.duties = tuple(duties)
@@ -66,7 +67,7 @@ class Engine:
         self.places = Places.of(corpus)
         self.unsaid = unsaid
         self.place_only = outside.bank.vectors[:0] if place_only is None else place_only
-        self.retriever = Retriever(corpus, index, outside.bank, unsaid, lent)
+        self.retriever = Retriever(corpus, index, outside.bank, unsaid, lent, statements)
         self.evidence = Evidence(corpus, self.duties)
         self._max_question = max_question
         self._planner = Planner(self.places, self.retriever.known_share, max_question)

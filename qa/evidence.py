@@ -27,6 +27,7 @@ EVIDENCE = (
     "late_sentence",
     "question",
     "questions",
+    "statement",
     "ngrams",
     "question_ngrams",
     "known",
@@ -55,6 +56,7 @@ _VIEWS = (
     "ngrams",
     "question",
     "questions",
+    "statement",
     "known",
     "kindred",
     "question_ngrams",
@@ -102,8 +104,8 @@ class Evidence:
         rest = next(
             (r.score for r in ranked if r is not found and not self.same(passage.id, r.candidate.passage.id)), found.score - 3.0
         )
-        # Of the same space where there are curated questions.
-        nearest = feature("question") or feature("sentence")
+        # Of the same space.
+        nearest = feature("question") or feature("statement")
         values: Mapping[str, float] = {
             "score": found.score,
             "behind": ranked[0].score - found.score,

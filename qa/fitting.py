@@ -29,6 +29,7 @@ from qa.planning import Plan
 from qa.ranking import RANKED_FEATURES, Ranked, Ranker
 from qa.retrieval import Candidate, Curation, Query
 from qa.scope.knowledge import subjects
+from qa.statements import BlindStatements, Statements
 from qa.types import Request, Status
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ _MADE_WEIGHT = 0.25  # of curated questions and examples, for the ranker
 _MADE_EVIDENCE = 0.8  # ... further taken off for the probability, which they would make too sure
 _RANKER_PENALTY = 3e-3
 _FOLDS = 5
+_WITHOUT = frozenset({View.PASSAGE, View.SENTENCE, View.STATEMENT})  # views of a passage that nobody has curated
 _FEWEST = 60  # answerable questions; from fewer, weights would be chance
 Doubles = npt.NDArray[np.float64]
 WordedT = TypeVar("WordedT", bound=Worded)
@@ -91,11 +93,24 @@ def fit_calibration(
 
 def with_less(engine: "Engine") -> dict[Curation, "Engine"]:
     """The same engine with its curation; as if each policy was just added beside the others; and without any."""
-    lent = without_curation(engine, engine.retriever.known)
-    return {Curation.CURATED: engine, Curation.LENT: lent, Curation.PLAIN: without_curation(engine)}
+    statements = _statements(engine)
+    lent = without_curation(engine, engine.retriever.known, statements)
+    return {Curation.CURATED: engine, Curation.LENT: lent, Curation.PLAIN: without_curation(engine, None, statements)}
 
 
-def without_curation(engine: "Engine", lent: KnownQuestions | None = None) -> "Engine":
+def _statements(engine: "Engine") -> Statements | None:
+    """What passages say, compared by encoders that have not seen their curated questions; None where there are none."""
+    from index.encoder import blind_encoders  # torch
+
+    blind = blind_encoders(engine.encoder, {d.slug for d in engine.corpus.documents})
+    if not blind or not engine.corpus.questions:
+        return None
+    typical = [q.text for q in engine.corpus.questions]
+    index = engine.index.restricted(_WITHOUT)
+    return BlindStatements(engine.corpus, index, blind, typical, engine.places.bare)
+
+
+def without_curation(engine: "Engine", lent: KnownQuestions | None = None, statements: Statements | None = None) -> "Engine":
     """The same engine without translations and curated questions, but with those that are lent.
 
     What tells the kind of detail that is asked for has seen curated questions, where any are lent.
@@ -103,12 +118,13 @@ def without_curation(engine: "Engine", lent: KnownQuestions | None = None) -> "E
     from qa.engine import Engine
 
     bare = Corpus(engine.corpus.documents, engine.corpus.sections)
-    index = engine.index.restricted({View.PASSAGE, View.SENTENCE})
+    index = engine.index.restricted(_WITHOUT)
     fitted = replace(engine.calibration, corpus_hash=bare.hash) if engine.calibration else None
     details = engine.details if lent else engine.details.of_examples_alone
     return Engine(
-        bare, engine.encoder, index, engine.outside, details, fitted, engine.duties, lent=lent, place_only=engine.place_only
-    )
+        bare, engine.encoder, index, engine.outside, details, fitted, engine.duties, lent=lent, place_only=engine.place_only,
+        statements=statements,
+    )  # fmt: skip
 
 
 def development_cases(engine: "Engine") -> list[Case]:

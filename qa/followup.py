@@ -31,6 +31,7 @@ class Turn:
     follow_up_of: str | None = None  # the earlier question that it leans on
     moved: bool = False  # the earlier question is asked again for another municipality
     carried: bool = False  # its municipalities are those of the question before, and a picker's count more
+    more: int = 0  # how often more was asked for: the earlier question again, for what was not said yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ def _advance(text: str, before: Turn | None, places: Places, language: str) -> R
     little = not content or (len(content) == 1 and not meant and (points_back or length(rest) <= _LITTLE))
     if named and little and (meant or points_back or length(rest) <= 4):
         return Reading((moved,))
+    if not named and cues.asks_more(rest):
+        return Reading((Turn(before.text, before.municipalities, root, more=before.more + 1),))
     together = Turn(f"{places.without_places(before.text) or before.text} {text}", (), root)
     reading = _with_before(Turn(text, named), rest, before, together, cues, corrects=bool(meant))
     return replace(reading, moved=moved, said=places.without_places(whole)) if named else reading

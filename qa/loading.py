@@ -14,6 +14,7 @@ import numpy as np
 
 from corpus.errors import SavedIndexError
 from corpus.types import Corpus
+from index.entries import entries_of
 from index.files import write_atomically
 from index.paraphrases import Paraphrases
 from index.passage_index import PassageIndex, fingerprint
@@ -113,6 +114,11 @@ def known_texts(corpus: Corpus) -> list[str]:
     questions = [*corpus.questions, *corpus.unsaid]
     examples = [*(s.text for s in subjects()), *(e.text for e in detail_examples()), *place_only()]
     return [*(q.text for q in questions), *examples]
+
+
+def compared_texts(corpus: Corpus) -> list[str]:
+    """All texts that questions are compared with: known questions, and what passages say."""
+    return [*known_texts(corpus), *(e.text for e in entries_of(corpus) if e.view is View.STATEMENT)]
 
 
 def load_outside(kept: Kept, index: PassageIndex) -> OutsideSubjects:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import InputError
+from qa.cues import length
 from qa.followup import Reading, Turn, is_fragment, understand
 from qa.language import detect_language, known_share
 from qa.messages import joined, message
@@ -18,7 +19,8 @@ from qa.scope.knowledge import EMERGENCY, signpost
 from qa.types import REMEMBERED, Answer, Request, Signpost, Status
 
 _MAX_PARTS = 3
-_QUESTION_MARK = re.compile("[?؟？፧\u037e]")
+_ACRONYMS = 2  # words that may be names of their own, as in "SFI?"
+_QUESTION_MARK = re.compile("[?؟？፧\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);")  # Greek asks with a semicolon
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +147,9 @@ def _unsearched(request: Request, language: str, text_key: str, reason: str, poi
 
 
 def _clean(text: str) -> str:
-    """A text on one line, without what no encoder can write."""
-    return " ".join(text.encode("utf-8", "replace").decode().replace("\0", " ").split())
+    """A text on one line, without what no encoder can write, and not shouted: words in capitals are rare words to it."""
+    line = " ".join(text.encode("utf-8", "replace").decode().replace("\0", " ").split())
+    return line.lower().replace("i\u0307", "i") if line.isupper() and length(line) > _ACRONYMS else line
 
 
 def _questions(text: str) -> list[str]:
@@ -157,7 +160,7 @@ def _questions(text: str) -> list[str]:
         piece = f"{pending} {piece}".strip()
         if not piece:
             continue
-        if _QUESTION_MARK.search(piece[-1]) and len(piece.split()) >= 2:
+        if _QUESTION_MARK.search(piece, len(piece) - 1) and length(piece) >= 2:
             parts.append(piece)
             pending = ""
         else:

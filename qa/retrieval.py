@@ -19,6 +19,7 @@ from index.text import folded_words, ngrams, rare_terms, swedish_terms
 from index.types import Encoded, Floats, View
 from qa.kindred import Borrowed, Kindred
 from qa.known import LEFT_OUT, Around, Bank, KnownQuestions
+from qa.statements import OwnStatements, Statements
 
 FEATURES = (
     "passage",  # best centred cosine to a window of the passage, with its heading
@@ -26,6 +27,7 @@ FEATURES = (
     "translation",  # ... to a translation, in any language
     "question",  # ... to a curated question, in any language
     "questions",  # mean of the three best curated questions
+    "statement",  # best centred cosine to a window or sentence that is encoded as a question is, to be compared with others
     "late_passage",  # late interaction with the whole passage
     "late_sentence",  # ... with one of its sentences
     "known",  # share of the curated questions around the question that the passage answers, by its logarithm
@@ -117,11 +119,12 @@ class Retriever:
 
     def __init__(
         self, corpus: Corpus, index: PassageIndex, outside: Bank | None = None, unsaid: Bank | None = None,
-        lent: KnownQuestions | None = None,
+        lent: KnownQuestions | None = None, statements: Statements | None = None,
     ) -> None:  # fmt: skip
         """`outside` and `unsaid` hold known questions that no passage answers; without them nothing is known of such.
 
         `lent`: known questions of a corpus with the same passages, each of which borrows those of other policies only.
+        `statements`: by default the index's own.
         """
         self._corpus, self._index = corpus, index
         self._passages = corpus.passages
@@ -139,6 +142,7 @@ class Retriever:
         self._with_twins = [np.asarray((i, *t), np.int64) for i, t in enumerate(self._twins)]
         self.known = self._known_questions(outside, unsaid)
         self._lent = lent or self.known
+        self._statements = statements or OwnStatements(index)
         self._kindred = self._kindred_passages()
         self._curations = self._curations_of_passages()
         texts = [_keyword_text(p) for p in corpus.passages]
@@ -236,15 +240,18 @@ class Retriever:
         asks the known questions themselves.
         """
         centred = self._index.centred(query.vector)
+        paraphrase = self._index.centred_paraphrase(query.paraphrase)
+        said = self._statements.cosines(query.text, paraphrase)
         within = self._within(municipalities)
         rankings = [self._nearest_passages(centred, view, within) for view in _TEXTS]
+        rankings.append(self._by_nearest(View.STATEMENT, said))
         around = borrowed = None
         if self._lent is not None:
-            found = self._lent.around(self._index.centred_paraphrase(query.paraphrase), leave_out)
+            found = self._lent.around(paraphrase, leave_out)
             borrowed = self._kindred.borrowed(found, with_own=self.known is not None) if self._kindred else None
             around = found if self.known is not None else None
         if around is not None:
-            rankings += [_descending(around.answered), self._by_nearest_question(around)]
+            rankings += [_descending(around.answered), self._by_nearest(View.QUESTION, around.cosines)]
         if borrowed is not None:
             rankings.append(_descending(borrowed.densities))
         keywords = self._keyword_scores(query, leave_out)
@@ -252,7 +259,7 @@ class Retriever:
         chosen = _top(rankings, within, _CANDIDATES)
         if not within.all():
             chosen += _top(rankings, ~within, _OTHERS)
-        return self._candidates(query, centred, chosen, keywords, around, borrowed)
+        return self._candidates(query, centred, chosen, keywords, said, around, borrowed)
 
     def _within(self, municipalities: Collection[str]) -> npt.NDArray[np.bool_]:
         """(n_passages,) whether a passage is of one of these municipalities; all where none is given."""
@@ -270,18 +277,20 @@ class Retriever:
             found = [*self._index.nearest(centred, _NEAREST, rows[within[self._passage_of[rows]]]), *found]
         return list(dict.fromkeys(self._passage_of[[match.entry for match in found]].tolist()))
 
-    def _by_nearest_question(self, around: Around) -> list[int]:
-        """Positions of the passages that answer the known questions nearest to a question, nearest first."""
+    def _by_nearest(self, view: View, cosines: Floats) -> list[int]:
+        """Positions of the passages whose entries of a view lie nearest, nearest first, by the cosines of all its entries."""
         nearest = np.zeros(len(self._passages), np.float32)
-        np.maximum.at(nearest, self._passage_of[self._rows_of_view[View.QUESTION]], around.cosines)
-        return _descending(np.asarray([nearest[own].max() for own in self._with_twins], np.float32))
+        np.maximum.at(nearest, self._passage_of[self._rows_of_view[view]], cosines)
+        if view is View.QUESTION:  # what is asked about a text is asked about its twins, too
+            nearest = np.asarray([nearest[own].max() for own in self._with_twins], np.float32)
+        return _descending(nearest)
 
-    def _best(self, centred: Floats, around: Around | None, view: View, chosen: Sequence[int]) -> list[_Best]:
-        """For each chosen passage its nearest entries of a view, by their exact cosines."""
+    def _best(self, centred: Floats, known: Mapping[View, Floats], view: View, chosen: Sequence[int]) -> list[_Best]:
+        """For each chosen passage its nearest entries of a view, by their exact cosines; `known`: those of all its entries."""
         groups = [self._rows[view][i] for i in chosen]
         rows = np.concatenate(groups) if groups else np.zeros(0, np.int64)
-        if view is View.QUESTION:
-            cosines = around.cosines[np.searchsorted(self._rows_of_view[view], rows)] if around else np.zeros(0, np.float32)
+        if view in known:
+            cosines = known[view][np.searchsorted(self._rows_of_view[view], rows)]
         else:
             cosines = self._index.vectors.rows(rows) @ centred if len(rows) else np.zeros(0, np.float32)
         best = []
@@ -314,11 +323,12 @@ class Retriever:
         return scores
 
     def _candidates(
-        self, query: Query, centred: Floats, chosen: Sequence[int], keywords: Mapping[str, Floats],
+        self, query: Query, centred: Floats, chosen: Sequence[int], keywords: Mapping[str, Floats], said: Floats,
         around: Around | None, borrowed: Borrowed | None,
     ) -> list[Candidate]:  # fmt: skip
         """Candidates with all their features; late interaction is computed for all of them at once."""
-        best = {view: self._best(centred, around, view, chosen) for view in View}
+        known = {View.STATEMENT: said} | ({View.QUESTION: around.cosines} if around else {})
+        best = {view: self._best(centred, known, view, chosen) for view in View}
         windows, sentences = ([self._rows[view][i].tolist() for i in chosen] for view in (View.PASSAGE, View.SENTENCE))
         groups = [[*w, *s] for w, s in zip(windows, sentences, strict=True)]
         cosines_all = self._index.late_interaction(query.tokens, [row for group in groups for row in group])
@@ -337,6 +347,7 @@ class Retriever:
                 "translation": best[View.TRANSLATION][n].score,
                 "question": best[View.QUESTION][n].score,
                 "questions": best[View.QUESTION][n].mean,
+                "statement": best[View.STATEMENT][n].score,
                 "late_passage": float(cosines.max(axis=1).mean()) if groups[n] else _MISSING,
                 "late_sentence": _highest(late),
                 "known": around.share(own) if around else _MISSING,

@@ -34,8 +34,8 @@ def writes_no_vowels(word: str) -> bool:
 
 
 def sets_no_spaces(text: str) -> bool:
-    """Whether a text holds a script that sets no spaces between words."""
-    return _UNSPACED.search(text) is not None
+    """Whether most letters of a text are of scripts that set no spaces between words."""
+    return 2 * len(_UNSPACED.findall(text)) > sum(map(str.isalpha, text))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -13,13 +13,16 @@ what people ask is shorter and less well spelt than what is written for them. Qu
 The loss is that of neighbourhood component analysis over a batch (Goldberger et al., 2004; "supervised contrastive",
 Khosla et al., 2020). The layers below stay as they are, so what comes out of them is computed once. No evaluation question is
 trained on; `python -m qa check` sees to it that none stands among these.
+
+With `--without SLUG` the head never sees the questions about a policy, as if that was added later. Weights for passages that
+were just added are fitted and measured with such heads (`qa.statements`), each policy with one that has not seen it.
 """
 
 import os
 import random
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -33,7 +36,7 @@ import typer
 
 from corpus.store import load_corpus
 from corpus.types import Corpus
-from index.adapter import SHIPPED_HEAD, write_adapter
+from index.adapter import SHIPPED_HEAD, blind_head, write_adapter
 from index.encoder import DEFAULT_MODEL, SentenceEncoder
 from qa.known import is_held_out
 from qa.places import Places
@@ -65,13 +68,18 @@ class Known:
     towns: npt.NDArray[np.str_]  # the municipality; "" where they lie outside
 
 
-def known_questions(corpus: Corpus) -> Known:
-    """All that calibration does not ask, without their place names, as they are compared; some in a second spelling, too."""
+def known_questions(corpus: Corpus, without: Collection[str] = ()) -> Known:
+    """All that calibration does not ask, without their place names, as they are compared; some in a second spelling, too.
+
+    `without`: slugs of the documents whose questions are left out.
+    """
     bare = Places.of(corpus).bare
     twins = twins_of(corpus)
     rows: list[tuple[str, tuple[str, str], str]] = []
     for kind, questions in (("answered", corpus.questions), ("open", corpus.unsaid)):
         for q in questions:
+            if corpus.by_id[q.passage_id].document in without:
+                continue
             town = corpus.document_of(corpus.by_id[q.passage_id]).municipality
             rows.append((bare(q.text), (kind, min([q.passage_id, *twins.get(q.passage_id, ())])), town))
     rows += [(bare(s.text), ("outside", s.id), "") for s in subjects()]
@@ -214,12 +222,19 @@ def train(known: Known, layers: torch.nn.ModuleList, states: Sequence[Any], mean
 
 def main(
     rounds: Annotated[float, typer.Option(help="How many times the questions are gone through.")] = 4.0,
-    output: Annotated[Path, typer.Option(help="Where the head is written.")] = SHIPPED_HEAD,
+    output: Annotated[Path | None, typer.Option(help="Where the head is written, if not where it is looked for.")] = None,
+    without: Annotated[
+        list[str], typer.Option(help="Leave out the questions about this policy, for a head that measures how it does without.")
+    ] = [],  # noqa: B006 -- typer reads it once
 ) -> None:
     """Train the head and write it."""
     torch.manual_seed(0)
     torch.set_num_threads(os.cpu_count() or 1)  # FAISS, which looks for one question at a time, has taken it to one
-    known = known_questions(load_corpus())
+    corpus = load_corpus()
+    if strange := set(without) - {d.slug for d in corpus.documents}:
+        raise typer.BadParameter(f"there is no policy {', '.join(sorted(strange))}", param_hint="--without")
+    output = output or (blind_head(without) if without else SHIPPED_HEAD)
+    known = known_questions(corpus, without)
     model = SentenceEncoder(head=None, precision="float32").asking
     typer.echo(f"{len(known.texts)} questions about {known.labels.max() + 1} things ...")
     states, mean = lower_states(known.texts, model)
@@ -230,7 +245,8 @@ def main(
         for part in PARTS:
             changed: Any = layer.get_submodule(part)
             changes[f"encoder.layer.{n}.{part}"] = (changed.A.detach().numpy(), changed.B.detach().numpy())
-    write_adapter(output, changes, {"model": DEFAULT_MODEL, "scale": 1.0, "first_layer": FIRST_LAYER, "steps": steps})
+    about = {"model": DEFAULT_MODEL, "scale": 1.0, "first_layer": FIRST_LAYER, "steps": steps, "without": sorted(without)}
+    write_adapter(output, changes, about)
     typer.echo(f"Wrote {output}. Next: python -m qa calibrate --ship")
 
 

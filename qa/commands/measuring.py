@@ -89,10 +89,10 @@ def calibrate(
 
 
 def _ship_vectors(settings: Settings) -> None:
-    """Vectors of all known questions, as what comes with the program; those that are there already are kept."""
+    """Vectors of all that questions are compared with, as what comes with the program; those that are there are kept."""
     from index.encoder import SentenceEncoder
     from index.paraphrases import SHIPPED, Paraphrases
-    from qa.loading import known_texts
+    from qa.loading import compared_texts
     from qa.places import Places
 
     def report(done: int, total: int) -> None:
@@ -101,7 +101,7 @@ def _ship_vectors(settings: Settings) -> None:
     corpus = load_corpus(settings.policies)
     _tell("Loading the model ...")
     known = Paraphrases(SentenceEncoder(settings.model or None, _tell), Places.of(corpus).bare, SHIPPED)
-    size = known.ship(known_texts(corpus), SHIPPED, report)
+    size = known.ship(compared_texts(corpus), SHIPPED, report)
     typer.echo(f"Saved {SHIPPED} ({size / 1e6:.0f} MB)")
 
 
@@ -114,7 +114,7 @@ def check() -> None:
     from qa.calibration import SHIPPED, Calibration
     from qa.duties.extract import extract_duties
     from qa.evaluation.questions import check_questions, load_questions
-    from qa.loading import known_texts, own_calibration
+    from qa.loading import compared_texts, own_calibration
     from qa.scenarios.checking import check_files
 
     settings = load_settings()
@@ -139,9 +139,11 @@ def check() -> None:
     else:
         problems += misfits
     if Calibration.load(SHIPPED).corpus_hash == corpus.hash:  # the policies that come with the program
-        without = Paraphrases(encoder, shipped=SHIPPED_VECTORS).missing(known_texts(corpus))
+        without = Paraphrases(encoder, shipped=SHIPPED_VECTORS).missing(compared_texts(corpus))
         if without:
-            problems.append(f"{len(without)} known questions have no vector yet; run: python -m qa calibrate --ship")
+            problems.append(
+                f"{len(without)} known questions or statements have no vector yet; run: python -m qa calibrate --ship"
+            )
     for problem in problems:
         typer.echo(problem)
     typer.echo(f"{len(problems)} problems.")

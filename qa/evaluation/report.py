@@ -59,6 +59,8 @@ def write_report(measured: Measured, folder: Path) -> Path:
         "Every question is asked three times: with curation; without the curated questions and translations of the policy",
         "that a passage stands in, which borrows those of the others, as a policy does that was just added (in use, those",
         "others have their own beside it); and without any. The aims for a policy without curation stand beside both of these.",
+        "What passages say is compared then by heads that were not trained on the questions about their policy; the questions",
+        "that others lend are compared by the head that was.",
         "",
         markdown(_made_with(measured)),
     ]

@@ -28,6 +28,7 @@ VIEWS = {
     View.SENTENCE: ("why.sentence", "why.sentence_is"),
     View.TRANSLATION: ("why.translation", "why.translation_is"),
     View.QUESTION: ("why.curated", "why.curated_is"),
+    View.STATEMENT: ("why.statement", "why.statement_is"),
 }
 
 
@@ -94,7 +95,7 @@ def _judged(number: int, considered: Considered, threshold: float, corpus: Corpu
             shown=decimal(v.score, t.language),
             # The passage itself stands above the chart.
             text="" if v.view is View.PASSAGE else v.text,
-            swedish=v.view is View.SENTENCE,
+            swedish=v.view in (View.SENTENCE, View.STATEMENT),
         )
         for v in considered.views
     )

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from corpus.errors import EncoderError
-from index.adapter import SHIPPED
-from index.encoder import SentenceEncoder, default_model_folder
+from corpus.types import Corpus
+from index.adapter import SHIPPED, blind_head, blind_heads
+from index.encoder import SentenceEncoder, blind_encoders, default_model_folder
 from index.weights import wheel_file
+from tests.conftest import WordEncoder
 
 pytestmark = [
     pytest.mark.slow,
@@ -141,3 +143,22 @@ def test_a_head_that_is_none_is_refused(tmp_path: Path, damage: str) -> None:
     path.write_bytes(SHIPPED.read_bytes() if damage == "adapter" else b"no tensors")
     with pytest.raises(EncoderError, match="restore it from the program's package"):
         SentenceEncoder(head=path, precision="float32")
+
+
+def test_each_policy_is_measured_by_one_head_that_has_not_seen_it(corpus: Corpus) -> None:
+    unseen = [slug for documents in blind_heads().values() for slug in documents]
+    assert sorted(unseen) == sorted(d.slug for d in corpus.documents)
+    assert all(path == blind_head(documents) for path, documents in blind_heads().items())
+
+
+def test_another_encoder_has_no_blind_heads(asking: SentenceEncoder) -> None:
+    assert blind_encoders(WordEncoder(), {"vansbro"}) == []
+    assert blind_encoders(asking, {"elsewhere"}) == []
+
+
+def test_a_blind_head_is_another_encoder(asking: SentenceEncoder) -> None:
+    ((blind, unseen),) = blind_encoders(asking, {"vansbro", "elsewhere"})
+    assert unseen == {"vansbro"} and blind.hash != asking.hash
+    one, other = (e.encode_questions(["Vem ansvarar?"]) for e in (asking, blind))
+    assert np.allclose(one.vectors, other.vectors, atol=1e-4)  # only what questions are compared by differs
+    assert not np.allclose(one.paraphrases, other.paraphrases, atol=1e-2)

@@ -145,6 +145,32 @@ def test_fragments_that_follow_are_one_question(engine: Engine) -> None:
     assert isinstance(plan, Plan) and plan.parts == ("När? Hur ofta?",)
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Vem ansvarar? När följs planen upp?", ("Vem ansvarar?", "När följs planen upp?")),
+        ("谁负责？什么时候？", ("谁负责？", "什么时候？")),
+        ("Ποιος ευθύνεται για το σχέδιο; Πότε γίνεται;", ("Ποιος ευθύνεται για το σχέδιο;", "Πότε γίνεται;")),
+        ("Vem ansvarar för planen; när följs den upp?", ("Vem ansvarar för planen; när följs den upp?",)),
+    ],
+)
+def test_each_script_ends_questions_in_its_own_way(engine: Engine, text: str, parts: tuple[str, ...]) -> None:
+    plan = engine.plan(Request(text))
+    assert isinstance(plan, Plan) and plan.parts == parts
+
+
+def test_who_shouts_is_read_like_anybody_else(engine: Engine) -> None:
+    plans = [engine.plan(Request(text)) for text in ("VEM ANSVARAR FÖR PLANEN?", "SFI?", "KİM SORUMLU BURADA")]
+    assert [p.texts()[0] for p in plans if isinstance(p, Plan)] == ["vem ansvarar för planen?", "SFI?", "kim sorumlu burada"]
+
+
+@pytest.mark.parametrize("before", ["Vem ansvarar för att planen följs upp varje år?", "språkkaféer varje torsdag"])
+def test_where_nothing_more_is_said_the_same_is_said_again(engine: Engine, before: str) -> None:
+    first, more = engine.ask(before), engine.ask("Vad mer?", history=[before])
+    assert more.citations == first.citations
+    assert more.reason == message("sv", "answer.no_more")
+
+
 def test_another_authoritys_matter(engine: Engine) -> None:
     answer = engine.ask("Hur söker jag uppehållstillstånd?")
     assert (answer.status, answer.citations) == (Status.OUT_OF_SCOPE, ())

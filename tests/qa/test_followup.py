@@ -223,3 +223,57 @@ def test_a_corrected_place_moves_the_question(places: Places) -> None:
 def test_who_asks_about_all_has_left_the_place(places: Places, language: str, question: str) -> None:
     reading = understand(question, ["Who follows up the plan in Hedemora?"], places, language)
     assert {t.municipalities for t in reading.turns} == {()}
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("sv", "Vad mer?"),
+        ("sv", "Kan du berätta mer om det?"),
+        ("en", "What else does she do?"),
+        ("ar", "شو كمان؟"),
+        ("uk", "А що ще вона робить?"),
+        ("fi", "Mitä muuta hän tekee?"),
+        ("zh", "还有什么？"),
+        ("th", "มีอะไรอีกไหม"),
+    ],
+)
+def test_who_asks_for_more_asks_the_same_for_what_was_not_said(places: Places, language: str, question: str) -> None:
+    before = "Vem ansvarar för introduktionen i Vansbro?"
+    (turn,) = understand(question, [before], places, language).turns
+    assert (turn.text, turn.municipalities, turn.follow_up_of, turn.more) == (before, ("Vansbro",), before, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("sv", "Vad mer säger ni om skolan?"),
+        ("sv", "Berätta mer om bostäder"),
+        ("sv", "Vad mer gör hon för barn?"),
+        ("sv", "Kostar det mer?"),
+        ("sv", "Gäller det inte mer?"),
+        ("sv", "Är det mer än ett år?"),
+        ("sv", "Och vad mer i Hedemora?"),
+        ("en", "What else does she do for children?"),
+        ("en", "Is it more often?"),
+        ("en", "Does it cost more?"),
+        ("de", "Gilt das nicht mehr?"),
+        ("de", "Was macht sie sonst noch in der Schule?"),
+        ("fr", "Que fait-elle d'autre pour les enfants ?"),
+        ("es", "¿Cuánto más?"),
+        ("pt", "Isso não existe mais?"),
+    ],
+)
+def test_more_about_something_is_no_mere_more(places: Places, language: str, question: str) -> None:
+    reading = understand(question, ["Vem ansvarar för introduktionen i Vansbro?"], places, language)
+    assert not any(turn.more for turn in reading.turns)
+
+
+def test_more_and_more(places: Places) -> None:
+    before = "Vem ansvarar för introduktionen i Vansbro?"
+    assert understand("Berätta mer", [before, "Vad mer?"], places, "sv").first.more == 2
+    assert understand("Vad mer?", [before, "Vad mer?", "Och i Hedemora?"], places, "sv").first.more == 1
+
+
+def test_nothing_came_before_more(places: Places) -> None:
+    assert not understand("Vad mer?", [], places, "sv").first.more

@@ -215,3 +215,7 @@ def test_a_corpus_of_other_places(small_corpus: Corpus) -> None:
 )
 def test_another_municipality_that_is_asked_about(places: Places, text: str, expected: str | None) -> None:
     assert places.elsewhere(text) == expected
+
+
+def test_a_place_that_is_also_a_word_is_one_where_somebody_lives(places: Places) -> None:
+    assert places.elsewhere("Waxaan degganahay Mora, yaa halkan masuul ka ah?") == "Mora"

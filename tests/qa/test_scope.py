@@ -32,6 +32,7 @@ def test_pleasantries_are_peeled_off(text: str, language: str, rest: str) -> Non
         ("Min man slår mig", True),
         ("I want to kill myself", True),
         ("det brinner hos mig", True),
+        ("hjälp!! DET BRINNER i hallen", True),
         ("Vem ansvarar för brandskydd?", False),
         ("Hur motverkar kommunen våld?", False),
         ("", False),

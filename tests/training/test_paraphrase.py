@@ -1,16 +1,19 @@
 """What the paraphrase head is trained on."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
-from corpus.types import Corpus
+from corpus.types import Corpus, CuratedQuestion
 from qa.known import is_held_out
 from qa.places import Places
 from qa.scope.knowledge import subjects
 from training.paraphrase import known_questions, loss_of, misspelt, thinned
+
+ASKED = [(id_, f"Fråga {n}?") for id_ in ("lillbyn/ingress/1", "storkoping/kontakt/1") for n in range(30)]
 
 
 def test_what_calibration_asks_is_not_trained_on(small_corpus: Corpus) -> None:
@@ -47,3 +50,10 @@ def test_the_loss_falls_where_the_same_lies_together() -> None:
     near = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
     together, apart = torch.tensor([0, 0, 1, 1]), torch.tensor([0, 1, 0, 1])
     assert loss_of(near, together) < 0.01 < loss_of(near, apart)
+
+
+def test_a_head_that_shall_not_see_a_policy_does_not(small_corpus: Corpus) -> None:
+    made = tuple(CuratedQuestion(id_, small_corpus.by_id[id_].text_hash, "sv", text) for id_, text in ASKED)
+    whole, without = (known_questions(replace(small_corpus, questions=made), slugs) for slugs in ((), ("lillbyn",)))
+    assert "Lillbyn" in whole.towns and "Lillbyn" not in without.towns
+    assert set(without.towns) == {"Storköping", ""}
