@@ -104,14 +104,15 @@ class PassageIndex:
         progress: Progress = lambda done, total: None,
         typical: Sequence[str] = (),
         paraphrases: Paraphrases | None = None,
+        views: Collection[View] = tuple(View),
     ) -> "PassageIndex":
-        """Embeds every entry of a corpus.
+        """Embeds every entry of a corpus, of these views.
 
         `paraphrases` gives the vectors of questions. Some of these tell what all questions have in common; where the corpus has
         few, `typical` ones about anything help.
         """
         paraphrases = paraphrases or Paraphrases(encoder)
-        entries = entries_of(corpus)
+        entries = [entry for entry in entries_of(corpus) if entry.view in views]
         vectors, matrices = _encode(entries, encoder, paraphrases, progress)
         asked = _asked(entries)
         passages, own_tokens = vectors[~asked], [m for m, one in zip(matrices, asked, strict=True) if not one]
