@@ -102,10 +102,10 @@ def _statements(engine: "Engine") -> Statements | None:
     """What passages say, compared by encoders that have not seen their curated questions; None where there are none."""
     from index.encoder import blind_encoders  # torch
 
-    blind = blind_encoders(engine.encoder, {d.slug for d in engine.corpus.documents})
-    if not blind or not engine.corpus.questions:
-        return None
     typical = [q.text for q in engine.corpus.questions]
+    blind = blind_encoders(engine.encoder, {d.slug for d in engine.corpus.documents}) if typical else []
+    if not blind:
+        return None
     index = engine.index.restricted(_WITHOUT)
     return BlindStatements(engine.corpus, index, blind, typical, engine.places.bare)
 

@@ -14,8 +14,8 @@ from qa.cues import Cues, length
 from qa.places import Places
 
 _SHORT = 3  # content words up to which a question may lean on the one before it
-_LITTLE = 2  # words, the place apart, of which one that carries a subject may say nothing
 _LEANING = 6  # ... if one of its words points back
+_LITTLE = 2  # words, the place apart, of which one that carries a subject may say nothing
 # What is found for a question alone weighs so much beside what is found for it together with what came before.
 _LEANS = 1.0  # a word points back, or hardly any word says anything by itself
 _MAY_LEAN = 1.5  # it is short
