@@ -91,7 +91,7 @@ class Engine:
             except CalibrationError:
                 continue
             return engine
-        progress("The calibration was fitted for another model or corpus and is fitted again (about nine minutes) ...")
+        progress("The calibration was fitted for another model or corpus and is fitted again (about a quarter of an hour) ...")
         try:
             fitted = fit_calibration(engine, progress)
             keep_calibration(fitted, own, progress)

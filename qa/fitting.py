@@ -26,7 +26,7 @@ from qa.known import KnownQuestions, is_held_out
 from qa.language import SERVED
 from qa.loading import known_texts
 from qa.planning import Plan
-from qa.ranking import RANKED_FEATURES, Ranked, Ranker
+from qa.ranking import FOREIGN_FEATURES, RANKED_FEATURES, Ranked, Ranker
 from qa.retrieval import Candidate, Curation, Query
 from qa.scope.knowledge import subjects
 from qa.statements import BlindStatements, Statements
@@ -72,7 +72,7 @@ class Case:
 def fit_calibration(
     engine: "Engine", progress: Callable[[str], None] = lambda line: None, precision: float = PRECISION
 ) -> Calibration:
-    """Fits everything for the engine's corpus and model. Takes about nine minutes on two cores."""
+    """Fits everything for the engine's corpus and model. Takes about a quarter of an hour on two cores."""
     made = [*curated_cases(engine), *unsaid_cases(engine), *outside_cases(engine)]
     cases = [*development_cases(engine), *_without_themselves(engine, made)]
     if sum(bool(case.gold) for case in cases) < _FEWEST:
@@ -83,12 +83,15 @@ def fit_calibration(
     progress(f"Encoding {len(cases)} questions ...")
     encoded = engine.encoder.encode_questions([c.text for c in cases])
     queries = [Query.of(c.text, c.language, encoded, i) for i, c in enumerate(cases)]
-    modes = {}
+    modes, foreign = {}, {}
     for curation, asked in with_less(engine).items():
         progress(f"Fitting weights for passages that are {curation.value} ...")
-        modes[curation] = _fit_mode(asked, cases, queries, min(precision, HIGHEST_PRECISION[curation]), curation)
+        found = [asked.retriever.candidates(q, c.within, c.leave_out) for c, q in zip(cases, queries, strict=True)]
+        modes[curation] = _fit_mode(asked, cases, queries, found, min(precision, HIGHEST_PRECISION[curation]), curation)
+        if curation is Curation.PLAIN:
+            foreign = fit_ranker(cases, _inside(asked, cases, found), FOREIGN_FEATURES)
     own = sum(c.weight == _OWN_WEIGHT for c in cases)
-    return Calibration(engine.encoder.hash, engine.corpus.hash, own, precision, modes)
+    return Calibration(engine.encoder.hash, engine.corpus.hash, own, precision, modes, foreign)
 
 
 def with_less(engine: "Engine") -> dict[Curation, "Engine"]:
@@ -205,10 +208,17 @@ def _is_outside(question: EvaluationQuestion) -> bool:
     return question.expected is Status.OUT_OF_SCOPE and question.kind in ("authority", "everyday", "chatter", "emergency")
 
 
-def _fit_mode(engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], precision: float, curation: Curation) -> Mode:
-    found = [engine.retriever.candidates(q, c.within, c.leave_out) for c, q in zip(cases, queries, strict=True)]
+def _inside(engine: "Engine", cases: Sequence[Case], found: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
+    """The candidates of the municipalities that each question asks about."""
     of = engine.retriever.municipality_of
-    inside = [[x for x in candidates if not c.within or of(x) in c.within] for c, candidates in zip(cases, found, strict=True)]
+    return [[x for x in candidates if not c.within or of(x) in c.within] for c, candidates in zip(cases, found, strict=True)]
+
+
+def _fit_mode(
+    engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], found: Sequence[Sequence[Candidate]], precision: float,
+    curation: Curation,
+) -> Mode:  # fmt: skip
+    inside = _inside(engine, cases, found)
     weights = fit_ranker(cases, inside, RANKED_FEATURES[curation])
     ranker = Ranker.of(weights)
     ranked = [ranker.rank(candidates) for candidates in inside]

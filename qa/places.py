@@ -47,6 +47,7 @@ _ARABIC_PREFIXES = ("وال", "بال", "فال", "وبال", "لل", "ولل", 
 _BEFORE_PLACE = re.compile(
     r"(?:^|\s)(?:i|in|en|w|we|u|v|till|to|från|from|kommun|kommunen|degmada|magaalada|kommuunka|deg+anahay|deg+an|noolahay|ab|nach|aus|a|в|у|во|до|із|з|из|في|من|الى|إلى|در|از|بلدية|کمون)$"
 )
+_AFTER_MUST = re.compile(r"(?:da|se|li|\w+ti)\b")  # "i mora" is "and must" in Bosnian, Croatian and Serbian
 _FROM = re.compile(r"(?:^|\s)(?:från|from|aus|desde|depuis|z|ze|iz|od|із|зі|з|из|من|از|ji)$")
 
 
@@ -350,4 +351,6 @@ def _stands_as_name(text: str, start: int, end: int) -> bool:
     )
     if after.startswith(("kommun", "municipality")):
         return True
+    if word == "mora" and before.endswith(" i") and _AFTER_MUST.match(after):
+        return False
     return bool(_BEFORE_PLACE.search(before)) and (word[:1].isupper() or not is_latin(word) or before.endswith((" i", " in")))

@@ -217,5 +217,20 @@ def test_another_municipality_that_is_asked_about(places: Places, text: str, exp
     assert places.elsewhere(text) == expected
 
 
-def test_a_place_that_is_also_a_word_is_one_where_somebody_lives(places: Places) -> None:
-    assert places.elsewhere("Waxaan degganahay Mora, yaa halkan masuul ka ah?") == "Mora"
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Waxaan degganahay Mora, yaa halkan masuul ka ah?", "Mora"),
+        ("lägenhet i mora", "Mora"),
+        ("sfi i lund", "Lund"),
+        ("Škola pomaže i mora se platiti", None),  # "and it must be paid"
+        ("Radim i mora da učim", None),
+        ("Zakon vrijedi i mora važiti za sve", None),
+        ("Живу в Муре, кто там занимается приезжими?", "Mora"),
+        ("в Муроме", None),
+        ("до Луны далеко", None),
+        ("Летом мы едем в Море", None),
+    ],
+)
+def test_a_place_that_is_also_a_word_is_one_where_somebody_lives(places: Places, text: str, expected: str | None) -> None:
+    assert places.elsewhere(text) == expected
