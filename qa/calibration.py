@@ -5,7 +5,7 @@ One readable TOML file. Knows how to read, write and apply it; `qa.fitting` make
 
 import math
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,7 @@ from index.types import Floats
 from qa.evidence import EVIDENCE
 from qa.retrieval import FEATURES, Curation
 
-FORMAT = 8
-_FOREIGN = "foreign"  # beside the kinds of curation
+FORMAT = 7
 _TIMES = " * "  # between the names of a product
 _WITHOUT_DETAIL = 0.15
 _IS_DETAIL = np.asarray([name == "detail_missing" for name in EVIDENCE])
@@ -110,11 +109,14 @@ class Mode:
 
     def check(self) -> None:
         """Raises ValueError for a value that is no number, or named like nothing that this program computes."""
-        _check_weights(self.ranker)
+        if strange := sorted(set(self.ranker) - set(FEATURES)):
+            raise ValueError(f"unknown weights: {', '.join(strange)}")
         numbers = [self.threshold, self.answers.bias, self.outside.bias, self.scaling.slope, self.scaling.shift]
+        numbers += self.ranker.values()
         for model in (self.answers, self.outside):
             numbers += [*model.weights.values(), *model.products.values()]
-        _check_numbers(numbers)
+        if not all(isinstance(n, (int, float)) and math.isfinite(n) for n in numbers):
+            raise ValueError("a weight is not a number")
 
     def _speaks(self, row: Floats) -> float:
         return self.answers.probability(np.where(_IS_DETAIL, 0.0, row))
@@ -129,7 +131,6 @@ class Calibration:
     questions: int  # development and calibration questions that it was fitted on
     precision: float  # share of answered questions that should be answerable; less is asked of the modes with less curation
     modes: Mapping[Curation, Mode]
-    foreign: Mapping[str, float]  # ranker's weights for texts about other matters
 
     def check(self, encoder_hash: str, corpus_hash: str) -> None:
         """Raises CalibrationError where it was fitted for another model or other texts."""
@@ -151,7 +152,6 @@ class Calibration:
                 "questions": self.questions,
                 "precision": self.precision,
                 **{curation.value: _mode_table(mode) for curation, mode in self.modes.items()},
-                _FOREIGN: {"ranker": _rounded(self.foreign)},
             }
         )
         write_atomically(path, tomlkit.dumps(document).encode())
@@ -168,40 +168,25 @@ class Calibration:
             modes = {curation: _mode(table[curation.value]) for curation in Curation}
             for mode in modes.values():
                 mode.check()
-            foreign = table[_FOREIGN]["ranker"]
-            _check_weights(foreign)
-            return cls(table["encoder_hash"], table["corpus_hash"], table["questions"], table["precision"], modes, foreign)
+            return cls(table["encoder_hash"], table["corpus_hash"], table["questions"], table["precision"], modes)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
             raise CalibrationError(f"{path} cannot be read as a calibration ({error}); run: python -m qa calibrate") from None
 
 
-def _check_weights(ranker: Mapping[str, float]) -> None:
-    if strange := sorted(set(ranker) - set(FEATURES)):
-        raise ValueError(f"unknown weights: {', '.join(strange)}")
-    _check_numbers(ranker.values())
-
-
-def _check_numbers(numbers: Iterable[float]) -> None:
-    if not all(isinstance(n, (int, float)) and math.isfinite(n) for n in numbers):
-        raise ValueError("a weight is not a number")
-
-
-def _short(number: float) -> float:
-    return float(f"{number:.6g}")
-
-
-def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
-    return {name: _short(weight) for name, weight in weights.items()}
-
-
 def _mode_table(mode: Mode) -> dict[str, Any]:
+    def short(number: float) -> float:
+        return float(f"{number:.6g}")
+
+    def rounded(weights: Mapping[str, float]) -> dict[str, float]:
+        return {name: short(weight) for name, weight in weights.items()}
+
     def logistic(model: Logistic) -> dict[str, Any]:
-        return {"bias": _short(model.bias), "weights": _rounded(model.weights), "products": _rounded(model.products)}
+        return {"bias": short(model.bias), "weights": rounded(model.weights), "products": rounded(model.products)}
 
     return {
         "threshold": round(mode.threshold, 4),
         "scaling": {"slope": round(mode.scaling.slope, 4), "shift": round(mode.scaling.shift, 4)},
-        "ranker": _rounded(mode.ranker),
+        "ranker": rounded(mode.ranker),
         "answers": logistic(mode.answers),
         "outside": logistic(mode.outside),
     }

@@ -26,7 +26,7 @@ from qa.known import KnownQuestions, is_held_out
 from qa.language import SERVED
 from qa.loading import known_texts
 from qa.planning import Plan
-from qa.ranking import FOREIGN_FEATURES, RANKED_FEATURES, Ranked, Ranker
+from qa.ranking import RANKED_FEATURES, Ranked, Ranker
 from qa.retrieval import Candidate, Curation, Query
 from qa.scope.knowledge import subjects
 from qa.statements import BlindStatements, Statements
@@ -83,15 +83,12 @@ def fit_calibration(
     progress(f"Encoding {len(cases)} questions ...")
     encoded = engine.encoder.encode_questions([c.text for c in cases])
     queries = [Query.of(c.text, c.language, encoded, i) for i, c in enumerate(cases)]
-    modes, foreign = {}, {}
+    modes = {}
     for curation, asked in with_less(engine).items():
         progress(f"Fitting weights for passages that are {curation.value} ...")
-        found = [asked.retriever.candidates(q, c.within, c.leave_out) for c, q in zip(cases, queries, strict=True)]
-        modes[curation] = _fit_mode(asked, cases, queries, found, min(precision, HIGHEST_PRECISION[curation]), curation)
-        if curation is Curation.PLAIN:
-            foreign = fit_ranker(cases, _inside(asked, cases, found), FOREIGN_FEATURES)
+        modes[curation] = _fit_mode(asked, cases, queries, min(precision, HIGHEST_PRECISION[curation]), curation)
     own = sum(c.weight == _OWN_WEIGHT for c in cases)
-    return Calibration(engine.encoder.hash, engine.corpus.hash, own, precision, modes, foreign)
+    return Calibration(engine.encoder.hash, engine.corpus.hash, own, precision, modes)
 
 
 def with_less(engine: "Engine") -> dict[Curation, "Engine"]:
@@ -208,17 +205,10 @@ def _is_outside(question: EvaluationQuestion) -> bool:
     return question.expected is Status.OUT_OF_SCOPE and question.kind in ("authority", "everyday", "chatter", "emergency")
 
 
-def _inside(engine: "Engine", cases: Sequence[Case], found: Sequence[Sequence[Candidate]]) -> list[list[Candidate]]:
-    """The candidates of the municipalities that each question asks about."""
+def _fit_mode(engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], precision: float, curation: Curation) -> Mode:
+    found = [engine.retriever.candidates(q, c.within, c.leave_out) for c, q in zip(cases, queries, strict=True)]
     of = engine.retriever.municipality_of
-    return [[x for x in candidates if not c.within or of(x) in c.within] for c, candidates in zip(cases, found, strict=True)]
-
-
-def _fit_mode(
-    engine: "Engine", cases: Sequence[Case], queries: Sequence[Query], found: Sequence[Sequence[Candidate]], precision: float,
-    curation: Curation,
-) -> Mode:  # fmt: skip
-    inside = _inside(engine, cases, found)
+    inside = [[x for x in candidates if not c.within or of(x) in c.within] for c, candidates in zip(cases, found, strict=True)]
     weights = fit_ranker(cases, inside, RANKED_FEATURES[curation])
     ranker = Ranker.of(weights)
     ranked = [ranker.rank(candidates) for candidates in inside]

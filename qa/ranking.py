@@ -21,8 +21,6 @@ RANKED_FEATURES = {
     curation: tuple(name for name in FEATURES if name != "sentence" and name not in missing)
     for curation, missing in _MISSING.items()
 }
-# The same for texts about matters that the paraphrase head knows nothing of.
-FOREIGN_FEATURES = tuple(name for name in RANKED_FEATURES[Curation.PLAIN] if name != "statement")
 
 
 @dataclass(frozen=True, slots=True)

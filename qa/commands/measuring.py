@@ -163,6 +163,7 @@ def _measure_benchmark(folder: Path, languages: tuple[str, ...], limit: int | No
     from index.encoder import SentenceEncoder
     from qa.evaluation.benchmark import run_benchmark
     from qa.evaluation.tables import aligned
+    from qa.retrieval import Curation
 
     for name in ("corpus.jsonl", "queries.jsonl"):  # before the model is loaded
         if not (folder / name).is_file():
@@ -170,7 +171,7 @@ def _measure_benchmark(folder: Path, languages: tuple[str, ...], limit: int | No
     settings = load_settings()
     _tell("Loading the model ...")
     encoder = SentenceEncoder(settings.model or None, _tell)
-    weights = _calibration_for(settings, encoder).foreign
+    weights = _calibration_for(settings, encoder).modes[Curation.PLAIN].ranker
     result = run_benchmark(folder, encoder, weights, languages, limit, _tell)
     typer.echo(f"{result.name}: {result.passages} passages in {result.entries} entries, {result.questions} questions")
     typer.echo(f"{result.encoder}\n")

@@ -1,10 +1,9 @@
 """The product's retrieval over passages and questions made by others: no curation, no tuning for the set.
 
 A folder holds `corpus.jsonl`, one passage a line {id, text, optionally title and lang}, and `queries.jsonl`, one
-question a line {id, lang, text, gold: [passage ids]}. Late interaction and keywords are those that serve policies without
-any curation. Statements are left out, and the ranker's weights are fitted without them: the head that compares them with
-questions was trained on what is asked about integration policies and their neighbours, and on other matters it puts wrong
-passages first (`docs/log.md`).
+question a line {id, lang, text, gold: [passage ids]}. Late interaction, keywords and the ranker's weights are those that
+serve policies without any curation. Statements are left out: the head that compares them with questions was trained on what is
+asked about integration policies and their neighbours, and on other matters it puts wrong passages first (`docs/log.md`).
 Knows nothing about statuses or answers.
 """
 
@@ -128,7 +127,7 @@ def run_benchmark(
 ) -> BenchmarkResult:  # fmt: skip
     """Builds an index over a set's passages and asks its questions.
 
-    `weights` are the ranker's for texts about other matters; `limit` takes that many questions per language, evenly.
+    `weights` are the ranker's for corpora without curation; `limit` takes that many questions per language, evenly.
     """
     corpus = read_corpus(folder / "corpus.jsonl")
     questions = _limited(read_questions(folder / "queries.jsonl", languages), limit)

@@ -58,7 +58,7 @@ def engine(small_corpus: Corpus, encoder: WordEncoder, monkeypatch: pytest.Monke
     index = PassageIndex.build(small_corpus, encoder)
     vectors: Floats = np.zeros((len(subjects()), encoder.dim), np.float32)
     mode = Mode({"passage": 1.0, "sentence": 1.0}, Logistic(-2.0, {"sentence": 8.0}), Logistic(-3.0, {}), 0.5)
-    calibration = Calibration(encoder.hash, small_corpus.hash, 1, 0.97, dict.fromkeys(Curation, mode), {})
+    calibration = Calibration(encoder.hash, small_corpus.hash, 1, 0.97, dict.fromkeys(Curation, mode))
     details = DetailClassifier(detail_examples(), np.zeros((len(detail_examples()), encoder.dim), np.float32))
     made = Engine(small_corpus, encoder, index, OutsideSubjects(subjects(), vectors), details, calibration)
     monkeypatch.setattr(qa.commands.answering, "load_engine", lambda: made)

@@ -28,7 +28,6 @@ CALIBRATION = Calibration(
         Curation.LENT: Mode({"kindred": 1.0}, Logistic(-1.0, {"kinship": 0.25}), Logistic(0.0, {}), 0.5),
         Curation.PLAIN: Mode({"passage": 1.0}, Logistic(-1.0, {"score": 0.25}), Logistic(0.0, {}), 0.5),
     },
-    {"late_passage": 2.0},
 )
 
 
@@ -55,7 +54,6 @@ def test_it_belongs_to_one_model_and_one_corpus() -> None:
         (f"format = {FORMAT}", "format = 99", f"has format 99, this program reads {FORMAT}"),
         ("threshold", "treshold", "cannot be read as a calibration"),
         ("[curated]", "[curated", "cannot be read as a calibration"),
-        ("late_passage", "late_pasage", "unknown weights: late_pasage"),
         ('encoder_hash = "encoder"', "", "cannot be read as a calibration"),
     ],
 )

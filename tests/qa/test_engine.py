@@ -64,7 +64,7 @@ def made(corpus: Corpus, encoder: Encoder, calibration: Calibration | None) -> E
 @pytest.fixture(scope="module")
 def engine(questioned: Corpus) -> Engine:
     encoder = WordEncoder()
-    return made(questioned, encoder, Calibration(encoder.hash, questioned.hash, 0, 0.9, dict.fromkeys(Curation, MODE), {}))
+    return made(questioned, encoder, Calibration(encoder.hash, questioned.hash, 0, 0.9, dict.fromkeys(Curation, MODE)))
 
 
 def test_an_answer(engine: Engine) -> None:
@@ -248,7 +248,7 @@ def test_a_strange_history_is_no_harm(engine: Engine) -> None:
 
 def test_a_calibration_for_something_else_is_refused(questioned: Corpus) -> None:
     with pytest.raises(CalibrationError, match="another corpus"):
-        made(questioned, WordEncoder(), Calibration(WordEncoder().hash, "other", 0, 0.9, dict.fromkeys(Curation, MODE), {}))
+        made(questioned, WordEncoder(), Calibration(WordEncoder().hash, "other", 0, 0.9, dict.fromkeys(Curation, MODE)))
 
 
 def test_a_curated_question_more_and_back_again(engine: Engine, questioned: Corpus) -> None:

@@ -78,9 +78,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_does_no_harm(tmp_path: Path
     vectors = kept_in(tmp_path / "file" / "index", said=said.append).paraphrases("outside", TEXTS)
     assert len(vectors) == len(TEXTS) and "cannot be kept" in said[-1]
     mode = Mode({}, Logistic(0.0, {}), Logistic(0.0, {}), 0.5)
-    keep_calibration(
-        Calibration("e", "c", 1, 0.9, dict.fromkeys(Curation, mode), {}), tmp_path / "file" / "c.toml", said.append
-    )
+    keep_calibration(Calibration("e", "c", 1, 0.9, dict.fromkeys(Curation, mode)), tmp_path / "file" / "c.toml", said.append)
     assert "cannot be kept" in said[-1]
 
 
@@ -88,7 +86,7 @@ def test_one_calibration_is_kept(tmp_path: Path) -> None:
     mode = Mode({}, Logistic(0.0, {}), Logistic(0.0, {}), 0.5)
     for name in ("a", "b"):
         keep_calibration(
-            Calibration("e", name, 1, 0.9, dict.fromkeys(Curation, mode), {}),
+            Calibration("e", name, 1, 0.9, dict.fromkeys(Curation, mode)),
             tmp_path / f"calibration-{name}.toml",
             lambda line: None,
         )

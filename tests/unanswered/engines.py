@@ -23,4 +23,4 @@ def curated_engine(policies: Path, encoder: WordEncoder | None = None) -> Engine
     """The engine for what stands in the folder now."""
     corpus = load_corpus(policies)
     encoder = encoder or WordEncoder()
-    return made(corpus, encoder, Calibration(encoder.hash, corpus.hash, 0, 0.9, dict.fromkeys(Curation, MODE), {}))
+    return made(corpus, encoder, Calibration(encoder.hash, corpus.hash, 0, 0.9, dict.fromkeys(Curation, MODE)))
